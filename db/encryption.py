@@ -1,0 +1,112 @@
+"""Columns that are ciphertext on disk: Fernet tokens, the newest key writes, every key reads.
+
+The keyring hangs on the engine's dialect, because that is the one object which SQLAlchemy hands to a column type
+at bind and result time and which belongs to one database: nothing here is a module global.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from sqlalchemy import Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+
+class UndecipherableError(Exception):
+    """No configured key opens this value: a key was dropped from JINHUAI_FIELD_KEYS before `jinhuai db reencrypt`."""
+
+    def __init__(self) -> None:
+        super().__init__("a stored field opens with none of the keys in JINHUAI_FIELD_KEYS; add the key it was written with")
+
+
+class Keyring:
+    """Encrypts with the first key, decrypts with any.
+
+    Remembers the last few thousand values by their ciphertext: a draft that was just written is read again at the
+    next answer, and Fernet costs more than the rest of loading a row.
+    """
+
+    def __init__(self, keys: list[str], remember: int = 4096) -> None:
+        """`keys`: urlsafe base64 Fernet keys, newest first. Raises ValueError when one is malformed or none is given."""
+        if not keys:
+            raise ValueError("JINHUAI_FIELD_KEYS is empty: at least one Fernet key is needed")
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._newest = Fernet(keys[0])
+        self._known: OrderedDict[str, str] = OrderedDict()
+        self._remember = remember
+
+    def encrypt(self, plain: str) -> str:
+        token = self._newest.encrypt(plain.encode()).decode("ascii")
+        self._note(token, plain)
+        return token
+
+    def decrypt(self, token: str) -> str:
+        """Raises UndecipherableError."""
+        known = self._known.get(token)
+        if known is not None:
+            return known
+        try:
+            plain = self._fernet.decrypt(token.encode("ascii")).decode()
+        except InvalidToken:
+            raise UndecipherableError from None
+        self._note(token, plain)
+        return plain
+
+    def rotate(self, token: str) -> str:
+        """The same value under the newest key; unchanged when it already is. Raises UndecipherableError."""
+        raw = token.encode("ascii")
+        try:
+            self._newest.decrypt(raw)
+        except InvalidToken:
+            pass
+        else:
+            return token
+        try:
+            return self._fernet.rotate(raw).decode("ascii")
+        except InvalidToken:
+            raise UndecipherableError from None
+
+    def _note(self, token: str, plain: str) -> None:
+        self._known[token] = plain
+        if len(self._known) > self._remember:
+            self._known.popitem(last=False)
+
+
+def attach_keyring(dialect: Dialect, keyring: Keyring) -> None:
+    dialect.jinhuai_keyring = keyring  # type: ignore[attr-defined]
+
+
+def keyring_of(dialect: Dialect) -> Keyring:
+    keyring: Keyring = dialect.jinhuai_keyring  # type: ignore[attr-defined]
+    return keyring
+
+
+class EncryptedText(TypeDecorator[str]):
+    """Text that only a holder of the keys can read. Not searchable."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else keyring_of(dialect).encrypt(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else keyring_of(dialect).decrypt(value)
+
+
+class EncryptedJSON(TypeDecorator[Any]):
+    """JSON that only a holder of the keys can read."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return keyring_of(dialect).encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(keyring_of(dialect).decrypt(value))

@@ -1,0 +1,66 @@
+"""Who belongs to the community, what they may do, and in which chats they are met."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.encryption import EncryptedText
+from db.models.declarative import BigId, Model
+from db.utc import Instant
+
+
+class Role(enum.StrEnum):
+    VOLUNTEER = "volunteer"
+    LEADER = "leader"
+    COORDINATOR = "coordinator"
+    OFFICER = "officer"
+    AUXILIARY = "auxiliary"
+    LEADERSHIP = "leadership"
+    EXECUTIVE = "executive"
+
+
+class Person(Model):
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(EncryptedText)
+    phone: Mapped[str | None] = mapped_column(EncryptedText)
+    team: Mapped[str | None] = mapped_column(String(40))
+    grid: Mapped[str | None] = mapped_column(String(40))
+    locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+    roles: Mapped[list[PersonRole]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    identities: Mapped[list[Identity]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+
+class PersonRole(Model):
+    __tablename__ = "person_roles"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[Role] = mapped_column(
+        Enum(Role, native_enum=False, length=20, values_callable=lambda roles: [role.value for role in roles]),
+        primary_key=True,
+    )
+
+
+class Identity(Model):
+    """A chat account that speaks for a person: one per platform account, several per person."""
+
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("channel", "account"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    account: Mapped[str] = mapped_column(String(255))
+    """The platform's id of the person, as text."""
+    chat: Mapped[str] = mapped_column(String(255))
+    """Where the person is written to in private."""
+    unreachable_since: Mapped[datetime | None] = mapped_column(Instant)
+    unreachable_why: Mapped[str | None] = mapped_column(String(40))
