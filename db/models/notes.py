@@ -14,6 +14,8 @@ from db.utc import Instant
 
 class Note(Model):
     __tablename__ = "notes"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    # Timers name notes by id: SQLite would give the id of the last one, once deleted, to the next.
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)

@@ -25,6 +25,8 @@ class Role(enum.StrEnum):
 
 class Person(Model):
     __tablename__ = "people"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    # The access log outlives people: SQLite would give the id of the last one, once erased, to the next.
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(EncryptedText)
