@@ -1,0 +1,1 @@
+"""What people do in their chats, one file per kind of act."""

@@ -1,0 +1,71 @@
+"""The server: Bot API, files, control API and the page at /, in one process."""
+
+import socket
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from sandbox.bot_api import call_method, download
+from sandbox.connection import ResettableProtocol
+from sandbox.control.catalogue import starlette_routes
+from sandbox.world import Lifetimes, World
+
+WELCOME = """\
+A stand-in for Telegram.
+
+Bot API      /bot<token>/<method>   any well-formed token will do
+files        /file/bot<token>/<path>
+control API  /sandbox/...           described in docs/sandbox.md
+"""
+
+
+async def welcome(request: Request) -> Response:
+    return PlainTextResponse(WELCOME)
+
+
+def create_app(lifetimes: Lifetimes | None = None, tokens: list[str] | None = None) -> Starlette:
+    """The application around a new, empty world. tokens: the only ones let in; None lets in any well-formed one."""
+    app = Starlette(
+        routes=[
+            Route("/bot{token}/{method}", call_method, methods=["GET", "POST"]),
+            Route("/file/bot{token}/{path:path}", download, methods=["GET"]),
+            *starlette_routes(),
+            Route("/", welcome),
+        ]
+    )
+    app.state.world = World(lifetimes, tokens)
+    return app
+
+
+def serve(
+    port: int = 0,
+    host: str = "127.0.0.1",
+    lifetimes: Lifetimes | None = None,
+    tokens: list[str] | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; prints the address once connections are taken. Port 0 means any free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio turns Nagle's algorithm off only where the protocol is named; with it each answer takes 40 ms
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(1024)
+    print(f"sandbox http://{host}:{listener.getsockname()[1]}", flush=True)
+    uvicorn.Server(server_config(create_app(lifetimes, tokens))).run(sockets=[listener])
+
+
+def server_config(app: Starlette) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=ResettableProtocol,
+        ws="none",
+        log_level="warning",
+        # paths carry tokens
+        access_log=False,
+        timeout_keep_alive=75,
+        # long polls end when the server does
+        timeout_graceful_shutdown=1,
+    )
