@@ -1,0 +1,261 @@
+"""Telegram, by python-telegram-bot's Bot: its requests, limits and errors.
+
+Its Updater and Application are not used: an update is confirmed to Telegram only after its turn has committed, which
+they cannot promise (docs/architecture.md has the figures).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import warnings
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import structlog
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+from telegram.warnings import PTBUserWarning
+
+from bot.addresses import is_loopback
+from bot.channels.telegram_errors import outcome_of
+from bot.channels.telegram_updates import CHANNEL, WANTED, Parser
+from bot.metrics import Metrics
+from bot.turns.delivery import Delivered, NotTaken, Outcome, Unknown
+from bot.turns.health import Health
+from bot.turns.inputs import Input
+
+log = structlog.get_logger()
+
+POLL_SECONDS = 25
+"""How long Telegram holds a poll open when nothing comes."""
+ANSWER_SECONDS = 10.0
+"""How long an answer to any other request may take before its outcome counts as unknown."""
+LONGEST_PAUSE = 30.0
+TEXT_LIMIT = 4096
+"""Telegram's limit for a text, in UTF-16 code units."""
+
+Submit = Callable[[Sequence[Input]], Awaitable[None]]
+
+
+class Telegram:
+    """One bot account: sends, and hands in what Telegram has for us by polling or by webhook."""
+
+    def __init__(self, token: str, api: str | None, health: Health, metrics: Metrics) -> None:
+        """`api`: root of the Bot API server without `/bot<token>`; None: Telegram's own."""
+        options: dict[str, Any] = {}
+        if api is not None:
+            options = {"base_url": f"{api.rstrip('/')}/bot", "base_file_url": f"{api.rstrip('/')}/file/bot"}
+        # A proxy set for the outside world must not be asked for a server on this machine.
+        client: dict[str, Any] = {"trust_env": not (api is not None and is_loopback(api))}
+        self._api = Bot(
+            token,
+            request=HTTPXRequest(
+                connection_pool_size=96,
+                read_timeout=ANSWER_SECONDS,
+                write_timeout=ANSWER_SECONDS,
+                connect_timeout=5,
+                pool_timeout=ANSWER_SECONDS,
+                httpx_kwargs=client,
+            ),
+            get_updates_request=HTTPXRequest(connection_pool_size=2, httpx_kwargs=client),
+            **options,
+        )
+        self._health = health
+        self._metrics = metrics
+        self._parser: Parser | None = None
+        self._stopping = False
+        self._poll: asyncio.Task[Any] | None = None
+        self._taps: set[asyncio.Task[None]] = set()
+
+    @property
+    def name(self) -> str:
+        return CHANNEL
+
+    @property
+    def bot(self) -> str:
+        """The bot's id: the part of the token before the colon, which is no secret."""
+        return str(self._api.token).split(":", maxsplit=1)[0]
+
+    async def start(self) -> None:
+        """Learn who we are, waiting for Telegram if it is away. Raises InvalidToken."""
+        pause = 0.5
+        while True:
+            try:
+                await self._api.initialize()
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                log.warning("Telegram does not answer; trying again", fault=type(error).__name__)
+                self._health.alarm("telegram", "Telegram does not answer")
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                self._health.clear("telegram")
+                self._parser = Parser(self._api, self._api.username)
+                return
+
+    async def close(self) -> None:
+        if self._taps:
+            await asyncio.wait(self._taps, timeout=1)
+        await self._api.shutdown()
+
+    # What comes in
+
+    async def receive(self, raws: Sequence[dict[str, Any]], submit: Submit) -> None:
+        """Hand in updates and return when they are committed: only then may they be confirmed."""
+        if self._parser is None:
+            raise RuntimeError("start() comes before receive()")
+        await submit([self._parser.update(raw) for raw in raws])
+
+    async def poll(self, submit: Submit) -> None:
+        """Fetch updates until `stop`. Each is confirmed by the next request's offset, after its turn has committed."""
+        await self._switch(self._api.delete_webhook)
+        self._health.expect("polling", POLL_SECONDS + 35)
+        offset: int | None = None
+        pause = 0.5
+        while not self._stopping:
+            try:
+                raws = await self._fetch(offset)
+                pause = 0.5
+            except asyncio.CancelledError:
+                break
+            except TelegramError as error:
+                self._metrics.polls.labels("failed").inc()
+                await self._after_failed_poll(error, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            self._metrics.polls.labels("answered").inc()
+            self._health.beat("polling")
+            self._health.clear("telegram")
+            if not raws:
+                # What the offset confirmed is confirmed. Without one, ids that restart lower are not missed.
+                offset = None
+                continue
+            try:
+                await self.receive(sorted(raws, key=lambda raw: int(raw["update_id"])), submit)
+            except Exception as error:
+                log.exception("updates could not be kept; they are not confirmed")
+                self._health.alarm("intake", f"updates cannot be kept: {type(error).__name__}")
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            self._health.clear("intake")
+            offset = max(int(raw["update_id"]) for raw in raws) + 1
+        if offset is not None:
+            await self._confirm(offset)
+
+    def stop(self) -> None:
+        """End polling: a waiting request is given up, a turn under way is not."""
+        self._stopping = True
+        if self._poll is not None:
+            self._poll.cancel()
+
+    async def serve_webhook(self, url: str, secret: str) -> None:
+        """Tell Telegram where to post updates."""
+
+        async def set_it() -> bool:
+            return await self._api.set_webhook(url, secret_token=secret, allowed_updates=list(WANTED))
+
+        await self._switch(set_it)
+
+    async def _switch(self, change: Callable[[], Awaitable[bool]]) -> None:
+        pause = 0.5
+        while not self._stopping:
+            try:
+                await change()
+            except TelegramError as error:
+                log.warning("Telegram does not take the setting; trying again", fault=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                return
+
+    async def _fetch(self, offset: int | None, wait: int = POLL_SECONDS, limit: int = 100) -> list[dict[str, Any]]:
+        wanted: dict[str, Any] = {"timeout": wait, "limit": limit, "allowed_updates": list(WANTED)}
+        if offset is not None:
+            wanted["offset"] = offset
+        with warnings.catch_warnings():
+            # It advises get_updates, which parses all updates of an answer before it hands out the first.
+            warnings.simplefilter("ignore", PTBUserWarning)
+            request = self._api.do_api_request("getUpdates", wanted, read_timeout=wait + 10.0)
+        self._poll = asyncio.ensure_future(request)
+        raws: list[dict[str, Any]] = await self._poll
+        return raws
+
+    async def _after_failed_poll(self, error: TelegramError, pause: float) -> None:
+        if isinstance(error, Conflict):
+            self._health.alarm("telegram", "another program uses this bot token: stop it, or give it its own")
+        elif isinstance(error, InvalidToken):
+            self._health.alarm("telegram", "Telegram does not accept JINHUAI_TELEGRAM_TOKEN")
+        elif isinstance(error, RetryAfter):
+            wait = error.retry_after
+            pause = float(wait if isinstance(wait, int | float) else wait.total_seconds())
+        else:
+            log.warning("a poll failed; trying again", fault=type(error).__name__)
+        await asyncio.sleep(pause)
+
+    async def _confirm(self, offset: int) -> None:
+        """The last turns are committed: say so, so that the next process does not get them again."""
+        try:
+            await self._fetch(offset, wait=0, limit=1)
+        except (TelegramError, asyncio.CancelledError) as error:
+            log.info("the last updates will come again; they are known by their keys", fault=type(error).__name__)
+
+    # What goes out
+
+    async def send(self, chat: str, body: dict[str, Any]) -> Outcome:
+        async def request() -> str:
+            sent = await self._api.send_message(int(chat), clip(body["text"]), reply_markup=_keyboard(body))
+            return str(sent.message_id)
+
+        return await _attempt(request)
+
+    async def edit(self, chat: str, message: str, body: dict[str, Any]) -> Outcome:
+        async def request() -> str:
+            await self._api.edit_message_text(
+                clip(body["text"]), chat_id=int(chat), message_id=int(message), reply_markup=_keyboard(body)
+            )
+            return message
+
+        return await _attempt(request, message)
+
+    async def answer_tap(self, tap: str, toast: str) -> None:
+        task = asyncio.ensure_future(self._answer_tap(tap, toast))
+        self._taps.add(task)
+        task.add_done_callback(self._taps.discard)
+
+    async def _answer_tap(self, tap: str, toast: str) -> None:
+        try:
+            await self._api.answer_callback_query(tap, clip(toast, 200) or None)
+        except TelegramError:
+            self._metrics.sent.labels("tap", "ignored").inc()
+
+
+def clip(text: str, limit: int = TEXT_LIMIT) -> str:
+    """At most `limit` UTF-16 code units, which is how Telegram counts, and no half character."""
+    units = text.encode("utf-16-le")
+    if len(units) <= limit * 2:
+        return text
+    return units[: (limit - 1) * 2].decode("utf-16-le", "ignore") + "…"
+
+
+async def _attempt(request: Callable[[], Awaitable[str]], message: str = "") -> Outcome:
+    try:
+        return Delivered(await request())
+    except TelegramError as error:
+        return outcome_of(error, message)
+    except (ValueError, KeyError, TypeError):
+        # python-telegram-bot could not read an answer that it took for a success.
+        return Unknown("unreadable answer")
+    except OSError:
+        return NotTaken("no connection")
+
+
+def _keyboard(body: dict[str, Any]) -> InlineKeyboardMarkup | None:
+    rows = body.get("buttons")
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in rows]
+    )

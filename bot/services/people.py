@@ -1,0 +1,56 @@
+"""The people of the community: listing them, and adding one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Identity, Person, PersonRole, Role
+
+
+async def everybody(session: AsyncSession) -> list[Person]:
+    return list((await session.execute(select(Person).where(Person.active).order_by(Person.id))).scalars())
+
+
+def add(
+    session: AsyncSession,
+    *,
+    name: str,
+    roles: Collection[Role],
+    accounts: Mapping[str, str],
+    now: datetime,
+    team: str | None = None,
+    grid: str | None = None,
+    phone: str | None = None,
+) -> Person:
+    """`accounts`: channel to account id; in a private chat with a bot that is the chat's id as well."""
+    person = Person(
+        name=name,
+        phone=phone,
+        team=team,
+        grid=grid,
+        created_at=now,
+        roles=[PersonRole(role=role) for role in roles],
+        identities=[Identity(channel=channel, account=account, chat=account) for channel, account in accounts.items()],
+    )
+    session.add(person)
+    return person
+
+
+def as_json(person: Person) -> dict[str, Any]:
+    """The contract of `jinhuai people --json`."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "roles": sorted(role.role.value for role in person.roles),
+        "team": person.team,
+        "grid": person.grid,
+        "channels": {
+            identity.channel: int(identity.account) if identity.account.lstrip("-").isdecimal() else identity.account
+            for identity in person.identities
+        },
+    }

@@ -1,0 +1,180 @@
+"""The outbox's rows: claimed before a request leaves, settled when its outcome is known.
+
+Between the two a row says `sending`. What still says so after a crash has an unknown outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, case, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.turns.dispatch import Relevance
+from bot.turns.messages import Lane
+from bot.turns.post import Waiting
+from db.models import Card, Identity, Lease, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What leaves now. `message`: the one to edit, None for a new one."""
+
+    body: dict[str, Any]
+    message: str | None = None
+    card: int | None = None
+    revision: int = 0
+    since: int = 0
+
+    @property
+    def repeatable(self) -> bool:
+        """Editing a message twice is editing it once."""
+        return self.message is not None
+
+
+class LeaseLostError(Exception):
+    """Another process sends for this bot now."""
+
+
+async def claim(
+    session: AsyncSession,
+    item: Waiting,
+    attempt: int,
+    lease: tuple[str, str],
+    relevance: Mapping[str, Relevance],
+) -> Departure | None:
+    """Take `item` for one request; None when there is nothing to send any more.
+
+    `lease`: its name and us; checked in the same transaction, so that a process which slept through the loss of its
+    lease sends nothing. Raises LeaseLostError.
+    """
+    name, holder = lease
+    if (await session.execute(select(Lease.name).where(Lease.name == name, Lease.holder == holder))).first() is None:
+        raise LeaseLostError
+    row = (await session.execute(select(*_COLUMNS).where(Outgoing.id == item.id))).one_or_none()
+    if row is None or not (row.state == "waiting" or (row.state == "sending" and row.attempts == attempt)):
+        return None
+    departure = None
+    if await _still_true(session, row, relevance):
+        departure = Departure(row.body) if row.card_id is None else await _card(session, row)
+    if departure is None:
+        await session.execute(delete(Outgoing).where(Outgoing.id == item.id))
+    else:
+        await session.execute(update(Outgoing).where(Outgoing.id == item.id).values(state="sending", attempts=attempt))
+    return departure
+
+
+_COLUMNS = (
+    Outgoing.state,
+    Outgoing.attempts,
+    Outgoing.relevance,
+    Outgoing.card_id,
+    Outgoing.revision,
+    Outgoing.body,
+)
+
+
+async def _still_true(session: AsyncSession, row: Row[*tuple[Any, ...]], relevance: Mapping[str, Relevance]) -> bool:
+    if row.relevance is None:
+        return True
+    kind, _, subject = row.relevance.partition(":")
+    check = relevance.get(kind)
+    return check is None or await check(session, subject)
+
+
+async def _card(session: AsyncSession, row: Row[*tuple[Any, ...]]) -> Departure | None:
+    """The card as it should look now; None when it already does."""
+    query = select(Card.message, Card.revision, Card.since, Card.shown, Card.body).where(Card.id == row.card_id)
+    card = (await session.execute(query)).one()
+    if card.shown >= row.revision:
+        return None
+    return Departure(card.body, card.message, row.card_id, card.revision, card.since)
+
+
+async def delivered(session: AsyncSession, item: Waiting, departure: Departure, message: str) -> None:
+    await session.execute(delete(Outgoing).where(Outgoing.id == item.id))
+    if departure.card is not None:
+        # A card that was begun afresh meanwhile keeps the message it gets next.
+        same = Card.since == departure.since
+        await session.execute(
+            update(Card)
+            .where(Card.id == departure.card, Card.shown < departure.revision)
+            .values(shown=departure.revision, message=case((same, message), else_=Card.message))
+        )
+
+
+async def put_back(session: AsyncSession, item: Waiting) -> None:
+    await session.execute(update(Outgoing).where(Outgoing.id == item.id).values(state="waiting"))
+
+
+async def forget(session: AsyncSession, item: Waiting) -> None:
+    await session.execute(delete(Outgoing).where(Outgoing.id == item.id))
+
+
+async def refuse(session: AsyncSession, item: Waiting, why: str) -> None:
+    await session.execute(update(Outgoing).where(Outgoing.id == item.id).values(state="refused", fault=why[:80]))
+
+
+async def lose_card(session: AsyncSession, item: Waiting, departure: Departure) -> None:
+    """The card's message is gone: the next try makes a new one."""
+    await session.execute(
+        update(Card).where(Card.id == departure.card, Card.message == departure.message).values(message=None)
+    )
+    await put_back(session, item)
+
+
+async def move_chat(session: AsyncSession, item: Waiting, chat: str) -> None:
+    for table in (Outgoing, Card, Identity):
+        await session.execute(
+            update(table).where(table.channel == item.channel, table.chat == item.chat).values(chat=chat)
+        )
+    await put_back(session, item)
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    waiting: list[Waiting]
+    doubtful: list[Waiting]
+    """New cards of which nobody knows whether they arrived."""
+    forgotten: int
+    """Replies and reminders of unknown outcome: not repeated."""
+
+
+async def recover(session: AsyncSession, channel: str, bot: str) -> Recovered:
+    """Everything that is to be sent, after settling what was under way when the last process ended."""
+    columns = (Outgoing.id, Outgoing.channel, Outgoing.chat, Outgoing.lane, Outgoing.is_group)
+    query = (
+        select(*columns, Outgoing.state, Outgoing.card_id, Card.message)
+        .outerjoin(Card, Card.id == Outgoing.card_id)
+        .where(Outgoing.channel == channel, Outgoing.bot == bot, Outgoing.state.in_(("waiting", "sending")))
+        .order_by(Outgoing.id)
+    )
+    waiting, doubtful, forgotten = [], [], []
+    for row in await session.execute(query):
+        item = Waiting(row.id, row.channel, row.chat, Lane(row.lane), row.is_group)
+        if row.state == "waiting" or item.lane is Lane.EMERGENCY or row.message is not None:
+            waiting.append(item)
+        elif row.card_id is not None:
+            doubtful.append(item)
+        else:
+            forgotten.append(item)
+    mine = (Outgoing.channel == channel, Outgoing.bot == bot, Outgoing.state == "sending")
+    if forgotten:
+        await session.execute(delete(Outgoing).where(Outgoing.id.in_([item.id for item in forgotten])))
+    await session.execute(update(Outgoing).where(*mine).values(state="waiting"))
+    return Recovered(waiting, doubtful, len(forgotten))
+
+
+async def waiting_since(session: AsyncSession, channel: str, bot: str, first: int) -> list[Waiting]:
+    """What other processes put into the outbox, from the row id `first` on."""
+    columns = (Outgoing.id, Outgoing.channel, Outgoing.chat, Outgoing.lane, Outgoing.is_group)
+    query = (
+        select(*columns)
+        .where(Outgoing.state == "waiting", Outgoing.id >= first, Outgoing.channel == channel, Outgoing.bot == bot)
+        .order_by(Outgoing.id)
+    )
+    return [
+        Waiting(row.id, row.channel, row.chat, Lane(row.lane), row.is_group) for row in await session.execute(query)
+    ]

@@ -1,0 +1,71 @@
+"""Which function answers what. `app.py` fills the table in; turns knows nobody who stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.turns.events import Event, Kind
+from bot.turns.turn import Turn
+
+Handler = Callable[[Turn], Awaitable[None]]
+Relevance = Callable[[AsyncSession, str], Awaitable[bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class TimerKind:
+    """What a timer does. `expires`: later than this it is not fired any more; None: it fires however late, once."""
+
+    handler: Handler
+    expires: timedelta | None = None
+
+
+async def _nothing(_turn: Turn) -> None:
+    """For what needs no answer."""
+
+
+@dataclass(slots=True)
+class Dispatch:
+    commands: dict[str, Handler] = field(default_factory=dict)
+    words: dict[str, Handler] = field(default_factory=dict)
+    """Plain words that do what a command does."""
+    taps: dict[str, Handler] = field(default_factory=dict)
+    """By the verb of the button."""
+    answer: Handler = _nothing
+    """For what somebody says who has a draft open."""
+    otherwise: Handler = _nothing
+    stale: Handler = _nothing
+    """For a button of nobody's: very old, or made up."""
+    stranger: Handler = _nothing
+    group: Handler = _nothing
+    flooded: Handler = _nothing
+    """Once per flood, to who sends it."""
+    timers: dict[str, TimerKind] = field(default_factory=dict)
+    jobs: dict[str, str] = field(default_factory=dict)
+    """Recurring timers: kind to rule."""
+    relevance: dict[str, Relevance] = field(default_factory=dict)
+    """Whether a message about this kind of subject is still true when it is about to leave."""
+    urgent: Callable[[Event], bool] = lambda _event: False
+    """Told from the update alone, before anything is loaded: never held back as a flood."""
+
+    def route(self, turn: Turn, event: Event) -> Handler:
+        if not event.private:
+            return self.group
+        if turn.person is None:
+            return self.stranger
+        if event.kind is Kind.CHOICE:
+            return self.stale if event.choice is None else self.taps.get(event.choice.verb, self.stale)
+        if event.kind is Kind.COMMAND and event.command in self.commands:
+            return self.commands[event.command]
+        if event.kind is Kind.TEXT and (word := self.words.get(event.text.strip())):
+            return word
+        return self.answer if turn.drafts else self.otherwise
+
+    def check(self) -> None:
+        """Raises ValueError at start for a recurring job that nothing would fire."""
+        for kind in self.jobs:
+            if kind not in self.timers:
+                raise ValueError(f"the recurring job {kind!r} has no timer kind")

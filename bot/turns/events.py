@@ -1,0 +1,73 @@
+"""What a channel hands in: an update of its platform, told in words that every conversation understands."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+MAX_CHOICE_BYTES = 64
+"""Telegram's limit for callback data; what the other channels take is longer."""
+
+
+class Kind(enum.StrEnum):
+    TEXT = "text"
+    COMMAND = "command"
+    CHOICE = "choice"
+    OTHER = "other"
+    """Something that this version does not read: a sticker, a file, an edited message, an update of a new kind."""
+    BLOCKED = "blocked"
+    """The person has shut the bot out, or let it in again with `RETURNED`."""
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a button carries: `verb:id:revision:choice`. Who may press it is asked of the database, each time."""
+
+    verb: str
+    id: int
+    revision: int
+    choice: str = ""
+
+    def encode(self) -> str:
+        """Raises ValueError beyond 64 bytes."""
+        data = f"{self.verb}:{self.id}:{self.revision}:{self.choice}"
+        if len(data.encode()) > MAX_CHOICE_BYTES:
+            raise ValueError(f"a button of {self.verb} carries more than {MAX_CHOICE_BYTES} bytes")
+        return data
+
+    @staticmethod
+    def decode(data: str) -> Choice | None:
+        """None for what is not ours: old data, another bot's, or made up."""
+        parts = data.split(":", 3)
+        if len(parts) != 4 or not (parts[1].isdecimal() and parts[2].isdecimal()):
+            return None
+        return Choice(parts[0], int(parts[1]), int(parts[2]), parts[3])
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that somebody did in a chat."""
+
+    channel: str
+    bot: str
+    key: str
+    """Names this update for ever: the same key is the same update, delivered again."""
+    kind: Kind
+    account: str
+    """The platform's id of who did it; empty when nobody did."""
+    chat: str
+    private: bool
+    text: str = ""
+    command: str = ""
+    """Without its slash, lower case; the rest of the line is `text`."""
+    choice: Choice | None = None
+    message: str = ""
+    """The platform's id of the message that was written, or whose button was pressed."""
+    tap: str = ""
+    """What the platform wants answered so that the button stops spinning."""
+    sent_at: datetime | None = None
+    """The platform's own time of it, where it tells (Telegram: not for taps)."""
+    locale: str = ""
+    """The language of the sender's app, a hint for strangers only."""

@@ -1,0 +1,113 @@
+"""Who is speaking, and where somebody can be written to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.models import Identity, Person, PersonRole, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person of the community as a turn sees them. Roles are as the database has them in this transaction."""
+
+    id: int
+    name: str
+    locale: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A private chat that reaches a person, or would if they had not shut the bot out."""
+
+    identity: int
+    person: Speaker
+    channel: str
+    account: str
+    chat: str
+    reachable: bool
+
+
+_ADDRESSES = (
+    select(
+        Identity.id,
+        Identity.channel,
+        Identity.account,
+        Identity.chat,
+        Identity.unreachable_since,
+        Person.id.label("person_id"),
+        Person.name,
+        Person.locale,
+        PersonRole.role,
+    )
+    .join(Person, Person.id == Identity.person_id)
+    .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+    .where(Person.active)
+    .order_by(Person.id, Identity.id)
+)
+
+
+async def addresses_by_account(
+    connection: AsyncConnection, channel: str, accounts: Collection[str], *, lock: bool
+) -> dict[str, Address]:
+    """Who stands behind these accounts. `lock`: hold their rows, in the order of ids, until the transaction ends."""
+    query = _ADDRESSES.where(Identity.channel == channel, Identity.account.in_(accounts))
+    if lock:
+        query = query.with_for_update(of=Person)
+    return {address.account: address for address in await _addresses(connection, query)}
+
+
+async def addresses_of(connection: AsyncConnection, people: Collection[int]) -> dict[int, list[Address]]:
+    """Every chat of these people, the oldest first."""
+    found: dict[int, list[Address]] = {}
+    for address in await _addresses(connection, _ADDRESSES.where(Person.id.in_(people))):
+        found.setdefault(address.person.id, []).append(address)
+    return found
+
+
+async def people_with(connection: AsyncConnection, role: Role) -> list[int]:
+    query = (
+        select(Person.id)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(Person.active, PersonRole.role == role)
+        .order_by(Person.id)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def names_of(connection: AsyncConnection, people: Collection[int]) -> list[str]:
+    return sorted((await connection.execute(select(Person.name).where(Person.id.in_(people)))).scalars())
+
+
+async def mark_reachable(connection: AsyncConnection, identities: Iterable[int]) -> None:
+    await connection.execute(
+        update(Identity).where(Identity.id.in_(list(identities))).values(unreachable_since=None, unreachable_why=None)
+    )
+
+
+async def _addresses(connection: AsyncConnection, query: Select[*tuple[Any, ...]]) -> list[Address]:
+    rows: dict[int, list[Row[Any]]] = {}
+    for row in await connection.execute(query):
+        rows.setdefault(row.id, []).append(row)
+    return [
+        Address(
+            identity=first.id,
+            person=Speaker(
+                first.person_id,
+                first.name,
+                first.locale,
+                frozenset(row.role for row in group if row.role is not None),
+            ),
+            channel=first.channel,
+            account=first.account,
+            chat=first.chat,
+            reachable=first.unreachable_since is None,
+        )
+        for first, group in ((group[0], group) for group in rows.values())
+    ]

@@ -1,0 +1,209 @@
+"""What one transaction says: addressed, put into the reader's language, and written to the outbox together.
+
+A card is one row per chat and subject. Saying it again raises its revision; the outbox shows the newest one, so edits
+coalesce and never race a send whose outcome is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.language import DEFAULT, Languages
+from bot.turns.ids import Ids
+from bot.turns.messages import Lane, Message
+from bot.turns.people import Address, addresses_of
+from db.models import Card, Outgoing
+
+_UPDATE_CARD = (
+    update(Card)
+    .where(Card.id == bindparam("card"))
+    .values(
+        revision=bindparam("revision"),
+        since=bindparam("since"),
+        message=bindparam("message"),
+        body=bindparam("body"),
+        updated_at=bindparam("updated_at"),
+    )
+)
+
+
+@dataclass(slots=True)
+class Parcel:
+    """A message and where it goes: to a chat, or to a person wherever they can be reached."""
+
+    message: Message
+    lane: Lane
+    channel: str = ""
+    chat: str = ""
+    locale: str = DEFAULT
+    is_group: bool = False
+    person: int | None = None
+    instead: tuple[int, ...] = ()
+    card: str = ""
+    fresh: bool = False
+    tapped: str = ""
+    """The message whose button was pressed: if a card's own message is not known yet, this is it."""
+    relevance: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the outbox needs to know of a row to put it in order; the rest is loaded when it leaves."""
+
+    id: int
+    channel: str
+    chat: str
+    lane: Lane
+    is_group: bool
+
+
+@dataclass(slots=True)
+class _CardState:
+    id: int
+    channel: str
+    chat: str
+    subject: str
+    message: str | None
+    revision: int
+    since: int
+    body: Any = None
+    is_new: bool = True
+
+
+@dataclass(slots=True)
+class Post:
+    """`bots`: which bot speaks on each channel."""
+
+    languages: Languages
+    ids: Ids
+    bots: dict[str, str]
+    parcels: list[Parcel] = field(default_factory=list)
+    written: list[Waiting] = field(default_factory=list)
+    unreachable: set[int] = field(default_factory=set)
+    """Whom nobody in line could stand in for, after `address`."""
+
+    def add(self, parcel: Parcel) -> None:
+        self.parcels.append(parcel)
+
+    async def address(self, connection: AsyncConnection) -> None:
+        """Find a chat for every parcel that names a person, or for the next person in its line."""
+        lines = [
+            (parcel, (parcel.person, *parcel.instead))
+            for parcel in self.parcels
+            if parcel.person is not None and not parcel.chat
+        ]
+        if not lines:
+            return
+        known = await addresses_of(connection, {person for _, line in lines for person in line})
+        for parcel, line in lines:
+            self._address(parcel, line, known)
+        self.parcels = [parcel for parcel in self.parcels if parcel.chat]
+
+    def _address(self, parcel: Parcel, line: tuple[int, ...], known: dict[int, list[Address]]) -> None:
+        for position, person in enumerate(line):
+            for address in known.get(person, ()):
+                if address.reachable and address.channel in self.bots:
+                    parcel.person = person
+                    parcel.instead = line[position + 1 :]
+                    parcel.channel = address.channel
+                    parcel.chat = address.chat
+                    parcel.locale = address.person.locale
+                    return
+        self.unreachable.add(line[0])
+
+    async def flush(self, connection: AsyncConnection, now: datetime) -> None:
+        if not self.parcels:
+            return
+        cards = await self._cards(connection)
+        rows = [self._row(parcel, cards, now) for parcel in self.parcels]
+        await self._write_cards(connection, cards, now)
+        await connection.execute(insert(Outgoing), rows)
+        self.written = [
+            Waiting(row["id"], row["channel"], row["chat"], Lane(row["lane"]), row["is_group"]) for row in rows
+        ]
+
+    async def _cards(self, connection: AsyncConnection) -> dict[tuple[str, str, str], _CardState]:
+        keys = {(parcel.channel, parcel.chat, parcel.card) for parcel in self.parcels if parcel.card}
+        if not keys:
+            return {}
+        columns = (Card.id, Card.channel, Card.chat, Card.subject, Card.message, Card.revision, Card.since)
+        query = select(*columns).where(
+            Card.chat.in_({chat for _, chat, _ in keys}),
+            Card.subject.in_({subject for _, _, subject in keys}),
+        )
+        found = [_CardState(*row, is_new=False) for row in await connection.execute(query)]
+        return {(card.channel, card.chat, card.subject): card for card in found}
+
+    def _row(self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], now: datetime) -> dict[str, Any]:
+        body = parcel.message.render(self.languages, parcel.locale)
+        row = {
+            "id": self.ids.next(),
+            "channel": parcel.channel,
+            "bot": self.bots[parcel.channel],
+            "chat": parcel.chat,
+            "lane": int(parcel.lane),
+            "is_group": parcel.is_group,
+            "state": "waiting",
+            "attempts": 0,
+            "person_id": parcel.person,
+            "card_id": None,
+            "revision": None,
+            "relevance": parcel.relevance,
+            "instead": list(parcel.instead) or None,
+            "body": body,
+            "created_at": now,
+        }
+        if parcel.card:
+            card = self._revise(parcel, cards, body)
+            row |= {"card_id": card.id, "revision": card.revision, "body": None}
+        return row
+
+    def _revise(
+        self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], body: dict[str, Any]
+    ) -> _CardState:
+        key = (parcel.channel, parcel.chat, parcel.card)
+        card = cards.get(key)
+        if card is None:
+            card = cards[key] = _CardState(self.ids.next(), *key, message=None, revision=0, since=1)
+        card.revision += 1
+        card.body = body
+        if parcel.fresh:
+            card.message, card.since = None, card.revision
+        elif card.message is None and parcel.tapped:
+            card.message = parcel.tapped
+        return card
+
+    async def _write_cards(
+        self, connection: AsyncConnection, cards: dict[tuple[str, str, str], _CardState], now: datetime
+    ) -> None:
+        new, old = [], []
+        for card in cards.values():
+            if card.body is None:
+                continue
+            row = {
+                "revision": card.revision,
+                "since": card.since,
+                "message": card.message,
+                "body": card.body,
+                "updated_at": now,
+            }
+            if card.is_new:
+                place = {"id": card.id, "channel": card.channel, "chat": card.chat, "subject": card.subject}
+                new.append(row | place | {"bot": self.bots[card.channel], "shown": 0})
+            else:
+                old.append(row | {"card": card.id})
+        if new:
+            await connection.execute(insert(Card), new)
+        if old:
+            await connection.execute(_UPDATE_CARD, old)
+
+
+def tell(people: Sequence[int], message: Message, lane: Lane, card: str = "") -> list[Parcel]:
+    """The same message for several people, each in their language."""
+    return [Parcel(message, lane, person=person, card=card) for person in people]

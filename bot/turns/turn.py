@@ -1,0 +1,146 @@
+"""What a handler sees of the transaction it runs in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.language import DEFAULT, Languages, Text
+from bot.turns.drafts import Drafts, StoredDraft
+from bot.turns.events import Event, Kind
+from bot.turns.messages import Lane, Message
+from bot.turns.people import Speaker
+from bot.turns.post import Parcel, Post
+from bot.turns.timers import StoredTimer, Timers
+
+
+@dataclass(slots=True)
+class Turn:
+    """One event, or one timer, answered in one transaction: all that it does is committed together or not at all.
+
+    A handler may read and write through `session`. It must not wait for anything but the database: whatever is slow
+    runs outside and comes back as a turn of its own. Drafts, timers and messages are seen through the turn, not by
+    queries: they are written when the transaction ends.
+    """
+
+    session: AsyncSession
+    now: datetime
+    """Aware, in UTC."""
+    person: Speaker | None
+    event: Event | None
+    _drafts: Drafts
+    _timers: Timers
+    _post: Post
+    _languages: Languages
+    subject: str = ""
+    """Of the timer that fired; empty for an event."""
+    body: Any = None
+    """What the timer that fired carries."""
+    late: timedelta = timedelta(0)
+    """How long after its due time the timer fires."""
+    toast_text: Text | str | None = field(default=None)
+
+    @property
+    def locale(self) -> str:
+        if self.person is not None:
+            return self.person.locale
+        hint = self.event.locale if self.event is not None else ""
+        return "en" if hint and not hint.startswith("zh") else DEFAULT
+
+    @property
+    def speaker(self) -> Speaker:
+        """The person, where the dispatch table lets only known people in. Raises LookupError otherwise."""
+        if self.person is None:
+            raise LookupError("this turn has no person")
+        return self.person
+
+    @property
+    def drafts(self) -> list[StoredDraft]:
+        """What the person has open, last touched first."""
+        return [] if self.person is None else self._drafts.of(self.person.id)
+
+    def draft(self, conversation: str) -> StoredDraft | None:
+        return next((draft for draft in self.drafts if draft.conversation == conversation), None)
+
+    def start(self, conversation: str, body: dict[str, Any]) -> StoredDraft:
+        return self._drafts.start(self.speaker.id, conversation, body, self.now)
+
+    def keep(self, draft: StoredDraft, body: dict[str, Any]) -> None:
+        self._drafts.keep(draft, body, self.now)
+
+    def drop(self, draft: StoredDraft) -> None:
+        self._drafts.drop(draft)
+
+    def say(
+        self, message: Message | Text | str, *, lane: Lane = Lane.REPLY, card: str = "", fresh: bool = False
+    ) -> None:
+        """Answer in the chat the event came from.
+
+        `card`: the message is the card of this subject, edited in place when it is on the screen already; `fresh`: a
+        new message takes its place, because the old one has scrolled away. Raises LookupError in a timer's turn.
+        """
+        if self.event is None:
+            raise LookupError("a timer's turn answers nobody; it notifies people")
+        tapped = self.event.message if self.event.kind is Kind.CHOICE else ""
+        self._post.add(
+            Parcel(
+                message if isinstance(message, Message) else Message(message),
+                lane,
+                channel=self.event.channel,
+                chat=self.event.chat,
+                locale=self.locale,
+                is_group=not self.event.private,
+                person=None if self.person is None else self.person.id,
+                card=card,
+                fresh=fresh,
+                tapped=tapped,
+            )
+        )
+
+    def notify(
+        self,
+        person: int,
+        message: Message | Text | str,
+        *,
+        lane: Lane = Lane.REMINDER,
+        card: str = "",
+        fresh: bool = False,
+        relevant: tuple[str, object] | None = None,
+        instead: tuple[int, ...] = (),
+    ) -> None:
+        """Write to a person, wherever they can be reached.
+
+        `relevant`: kind and subject of a check in the dispatch table that is asked again when the message is about to
+        leave. `instead`: who gets it, in this order, when this person cannot be reached; after the last of them the
+        coordinators hear whom nobody could reach.
+        """
+        self._post.add(
+            Parcel(
+                message if isinstance(message, Message) else Message(message),
+                lane,
+                person=person,
+                instead=instead,
+                card=card,
+                fresh=fresh,
+                relevance=None if relevant is None else f"{relevant[0]}:{relevant[1]}",
+            )
+        )
+
+    def render(self, text: Text | str) -> str:
+        """In the language of whoever speaks in this turn."""
+        return self._languages.render(text, self.locale)
+
+    def toast(self, text: Text | str) -> None:
+        """A word over the button that was pressed. May never be seen: say nothing in it that matters."""
+        self.toast_text = text
+
+    def later(self, kind: str, subject: object, due: datetime | timedelta, body: Any = None) -> None:
+        """Set the timer of this kind and subject, in place of one that is set already. A timedelta counts from now."""
+        at = self.now + due if isinstance(due, timedelta) else due
+        self._timers.set(f"{kind}:{subject}", StoredTimer(kind, str(subject), at, body))
+
+    def cancel(self, kind: str, subject: object) -> None:
+        self._timers.cancel(f"{kind}:{subject}")
