@@ -18,8 +18,9 @@ from sqlalchemy.types import TypeDecorator
 class UndecipherableError(Exception):
     """No configured key opens this value: a key was dropped from JINHUAI_FIELD_KEYS before `jinhuai db reencrypt`."""
 
-    def __init__(self) -> None:
-        super().__init__("a stored field opens with none of the keys in JINHUAI_FIELD_KEYS; add the key it was written with")
+    def __init__(self, where: str = "a stored field") -> None:
+        """`where`: table, column and primary key, never contents."""
+        super().__init__(f"{where} opens with none of the keys in JINHUAI_FIELD_KEYS; add the key it was written with")
 
 
 class Keyring:
@@ -30,7 +31,7 @@ class Keyring:
     """
 
     def __init__(self, keys: list[str], remember: int = 4096) -> None:
-        """`keys`: urlsafe base64 Fernet keys, newest first. Raises ValueError when one is malformed or none is given."""
+        """`keys`: urlsafe base64 Fernet keys, newest first. Raises ValueError for a malformed key or none."""
         if not keys:
             raise ValueError("JINHUAI_FIELD_KEYS is empty: at least one Fernet key is needed")
         self._fernet = MultiFernet([Fernet(key) for key in keys])
@@ -39,7 +40,8 @@ class Keyring:
         self._remember = remember
 
     def encrypt(self, plain: str) -> str:
-        token = self._newest.encrypt(plain.encode()).decode("ascii")
+        # surrogatepass: a platform's JSON may hold half a character, and what was said must be kept all the same.
+        token = self._newest.encrypt(plain.encode("utf-8", "surrogatepass")).decode("ascii")
         self._note(token, plain)
         return token
 
@@ -49,7 +51,7 @@ class Keyring:
         if known is not None:
             return known
         try:
-            plain = self._fernet.decrypt(token.encode("ascii")).decode()
+            plain = self._fernet.decrypt(token.encode()).decode("utf-8", "surrogatepass")
         except InvalidToken:
             raise UndecipherableError from None
         self._note(token, plain)
@@ -57,7 +59,7 @@ class Keyring:
 
     def rotate(self, token: str) -> str:
         """The same value under the newest key; unchanged when it already is. Raises UndecipherableError."""
-        raw = token.encode("ascii")
+        raw = token.encode()
         try:
             self._newest.decrypt(raw)
         except InvalidToken:
@@ -68,6 +70,14 @@ class Keyring:
             return self._fernet.rotate(raw).decode("ascii")
         except InvalidToken:
             raise UndecipherableError from None
+
+    def opens(self, token: str) -> bool:
+        """Whether any key opens the value; nothing of it is remembered."""
+        try:
+            self._fernet.decrypt(token.encode())
+        except InvalidToken:
+            return False
+        return True
 
     def _note(self, token: str, plain: str) -> None:
         self._known[token] = plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.encryption import EncryptedJSON
@@ -14,10 +14,14 @@ from db.utc import Instant
 
 
 class Card(Model):
-    """One message that is edited in place. `revision` is what should be seen, `shown` what the platform took last."""
+    """One message per chat and subject that is edited in place.
+
+    `revision` is what should be seen, `shown` what the platform took last, `since` the revision from which on it is a
+    new message (the one before has scrolled away and keeps its old face).
+    """
 
     __tablename__ = "cards"
-    __table_args__ = (Index("ix_cards_chat_subject", "channel", "chat", "subject"),)
+    __table_args__ = (UniqueConstraint("channel", "chat", "subject"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     channel: Mapped[str] = mapped_column(String(20))
@@ -27,6 +31,7 @@ class Card(Model):
     message: Mapped[str | None] = mapped_column(String(64))
     """The platform's id of the message, once it is known."""
     revision: Mapped[int]
+    since: Mapped[int]
     shown: Mapped[int] = mapped_column(default=0)
     body: Mapped[Any] = mapped_column(EncryptedJSON)
     updated_at: Mapped[datetime] = mapped_column(Instant)

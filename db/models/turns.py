@@ -34,7 +34,6 @@ class Draft(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     conversation: Mapped[str] = mapped_column(String(40))
     revision: Mapped[int]
-    card_id: Mapped[int | None] = mapped_column(BigId)
     body: Mapped[Any] = mapped_column(EncryptedJSON)
     updated_at: Mapped[datetime] = mapped_column(Instant)
 
