@@ -11,7 +11,7 @@ from sandbox.connection import ResetResponse
 from sandbox.faults import FaultOrder
 from sandbox.methods.catalogue import METHODS
 from sandbox.methods.registry import BotCall, Encoded, Method
-from sandbox.parameters import Parameters, read_parameters
+from sandbox.parameters import Parameters, decode_structures, read_parameters
 from sandbox.refusals import Refusal, too_many_requests
 from sandbox.wire import Json, encode
 from sandbox.world import World
@@ -73,6 +73,25 @@ async def carry_out(call: BotCall, name: str, method: Method, arrived: float, fa
         bot_id=call.bot.id, method=name, parameters=logged, arrived=arrived, result=shown, fault=fault, applied=True
     )
     return answer(b'{"ok":true,"result":%b}' % content)
+
+
+async def carry_out_reply(world: World, bot: Bot, body: Json) -> None:
+    """Do what a webhook asked for in its answer; nobody hears how it went, but the log."""
+    name, method = METHODS.get(str(body["method"]).lower(), ("", None))
+    # a webhook that replaces itself would have to end the delivery that it answers
+    if method is None or name in {"setWebhook", "deleteWebhook"}:
+        return
+    values = {key: value for key, value in body.items() if key != "method"}
+    try:
+        decode_structures(values)
+    except Refusal:
+        return
+    parameters = Parameters(values)
+
+    async def never() -> None:
+        await asyncio.get_running_loop().create_future()
+
+    await carry_out(BotCall(world, bot, parameters, never), name, method, time.monotonic())
 
 
 def _logged(parameters: Parameters) -> Json:

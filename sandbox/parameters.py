@@ -91,9 +91,14 @@ async def read_parameters(request: Request) -> Parameters:
         else:
             body = await request.body()
             parameters.values.update(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    for name in STRUCTURED & parameters.values.keys():
-        parameters.values[name] = _decoded(name, parameters.values[name])
+    decode_structures(parameters.values)
     return parameters
+
+
+def decode_structures(values: Json) -> None:
+    """Turn JSON text into what it stands for, where Telegram expects a structure. Raises Refusal."""
+    for name in STRUCTURED & values.keys():
+        values[name] = _decoded(name, values[name])
 
 
 async def _read_parts(request: Request, parameters: Parameters) -> None:

@@ -1,6 +1,9 @@
 """The server: Bot API, files, control API and the page at /, in one process."""
 
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
@@ -8,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox.bot_api import call_method, download
+from sandbox.bot_api import call_method, carry_out_reply, download
 from sandbox.connection import ResettableProtocol
 from sandbox.control.catalogue import starlette_routes
+from sandbox.webhooks import Couriers, Patience
 from sandbox.world import Lifetimes, World
 
 WELCOME = """\
@@ -26,17 +30,29 @@ async def welcome(request: Request) -> Response:
     return PlainTextResponse(WELCOME)
 
 
-def create_app(lifetimes: Lifetimes | None = None, tokens: list[str] | None = None) -> Starlette:
+def create_app(
+    lifetimes: Lifetimes | None = None, tokens: list[str] | None = None, patience: Patience | None = None
+) -> Starlette:
     """The application around a new, empty world. tokens: the only ones let in; None lets in any well-formed one."""
+    world = World(lifetimes, tokens)
+    couriers = Couriers(world.faults, world.clock.unix, partial(carry_out_reply, world), patience or Patience())
+    world.webhook_changed = couriers.renew
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        await couriers.stop()
+
     app = Starlette(
+        lifespan=lifespan,
         routes=[
             Route("/bot{token}/{method}", call_method, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", download, methods=["GET"]),
             *starlette_routes(),
             Route("/", welcome),
-        ]
+        ],
     )
-    app.state.world = World(lifetimes, tokens)
+    app.state.world = world
     return app
 
 

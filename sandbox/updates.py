@@ -111,6 +111,10 @@ class UpdateQueue:
             batch.append(pending)
         return batch
 
+    def holds(self, pending: Pending) -> bool:
+        """Neither confirmed, dropped nor expired."""
+        return pending.id in self._pending and pending.expires > time.monotonic()
+
     def waiting(self) -> list[Pending]:
         """All that is pending, oldest first."""
         self._expire()

@@ -1,6 +1,6 @@
 """Everything there is: bots, people, chats, the clock. In memory, in one process, gone when it stops."""
 
-import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import count
 
@@ -25,6 +25,10 @@ class Lifetimes:
     callback_query: float = 150.0
 
 
+async def _nobody_delivers(bot: Bot) -> None:
+    """Until a server brings updates to webhooks."""
+
+
 class World:
     """tokens: the only bots there are; None lets any well-formed token in."""
 
@@ -40,10 +44,10 @@ class World:
         self.groups: dict[int, Chat] = {}
         self.changed = Signal()
         self.revision = 0
+        self.webhook_changed: Callable[[Bot], Awaitable[None]] = _nobody_delivers
         self._private: dict[tuple[int, int], Chat] = {}
         self._closed = tokens is not None
         self._ids = count(1)
-        self.started = time.monotonic()
         for token in tokens or []:
             self._register(token)
 

@@ -1,8 +1,8 @@
 """All that people can do, filled in by importing the families."""
 
-from sandbox.acting import tapping, writing
+from sandbox.acting import belonging, places, sending, tapping, writing
 from sandbox.acting.deeds import ACTS
 
-FAMILIES = (tapping, writing)
+FAMILIES = (belonging, places, sending, tapping, writing)
 
 __all__ = ["ACTS", "FAMILIES"]

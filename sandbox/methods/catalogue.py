@@ -10,9 +10,10 @@ from sandbox.methods import (
     removing,
     taps,
     updates,
+    webhooks,
 )
 from sandbox.methods.registry import METHODS
 
-FAMILIES = (account, chats, copying, editing, media, messages, removing, taps, updates)
+FAMILIES = (account, chats, copying, editing, media, messages, removing, taps, updates, webhooks)
 
 __all__ = ["FAMILIES", "METHODS"]
