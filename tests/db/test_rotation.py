@@ -18,7 +18,7 @@ from db.models import Access, Model, Note, Person
 from db.rotation import _guard_lifted, reencrypt
 from db.sealed import SealedTable, sealed_tables
 from tests.conftest import url_of
-from tests.db.community import NOW, write_community
+from tests.db.community import write_community
 
 
 @pytest.fixture
@@ -103,14 +103,15 @@ async def test_it_goes_on_where_it_was_interrupted(database: Database, rotating:
 
 
 class Interrupted(Keyring):
-    """Lets somebody write between reading a batch and writing it back, once."""
+    """Lets somebody write when a certain value has been read and not yet written back."""
 
-    meanwhile: Callable[[], None] | None = None
+    meanwhile: Callable[[], None]
+    token: str | None
 
     def rotate(self, token: str) -> str:
-        if (write := self.meanwhile) is not None:
-            self.meanwhile = None
-            write()
+        if token == self.token:
+            self.token = None
+            self.meanwhile()
         return super().rotate(token)
 
 
@@ -120,13 +121,15 @@ async def test_what_the_bot_writes_meanwhile_is_kept_and_rewritten_too(
     await write_community(database)
     later = database.keyring.encrypt("井盖已经修好")
     keyring = Interrupted([new_key, field_key])
+    async with database.reading() as session:
+        keyring.token = await session.scalar(text("SELECT text FROM notes"))
     keyring.meanwhile = lambda: run_in_another_process(database, f"UPDATE notes SET text = '{later}'")
     rotating = Database(url_of(database), keyring)
     try:
         assert await reencrypt(rotating) == await sealed_values(database)
+        assert keyring.token is None
     finally:
         await rotating.close()
-    assert keyring.meanwhile is None
     async with rotated.reading() as session:
         assert await session.scalar(select(Note.text)) == "井盖已经修好"
         assert await session.scalar(select(Note.place)) == "三号楼后门"
