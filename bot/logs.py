@@ -19,7 +19,8 @@ import structlog
 
 _SECRET = re.compile(r"\d{6,}:[\w-]{20,}|(?<!\d)1\d{10}(?!\d)")
 """A bot token; a mobile number."""
-_QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "sqlalchemy", "asyncio", "uvicorn")
+_OURS = re.compile(r"[/\\](bot|db|sandbox)[/\\]")
+_QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "sqlalchemy", "alembic", "asyncio", "uvicorn")
 
 
 def fault_of(error: BaseException) -> str:
@@ -27,8 +28,10 @@ def fault_of(error: BaseException) -> str:
     parts: list[str] = []
     current: BaseException | None = error
     while current is not None and len(parts) < 5:
-        frames = traceback.extract_tb(current.__traceback__)[-8:]
-        where = " < ".join(f"{frame.name} {_short(frame.filename)}:{frame.lineno}" for frame in reversed(frames))
+        frames = traceback.extract_tb(current.__traceback__)
+        ours = [frame for frame in frames if _OURS.search(frame.filename)]
+        shown = [*ours[-6:], *(frame for frame in frames[-2:] if frame not in ours)]
+        where = " < ".join(f"{frame.name} {_short(frame.filename)}:{frame.lineno}" for frame in reversed(shown))
         parts.append(f"{type(current).__name__} at {where or 'unknown'}")
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return " | because of ".join(parts)

@@ -43,6 +43,9 @@ class Telegram:
 
     def __init__(self, token: str, api: str | None, health: Health, metrics: Metrics) -> None:
         """`api`: root of the Bot API server without `/bot<token>`; None: Telegram's own."""
+        # do_api_request advises get_updates, which parses all updates of an answer before it hands out the first:
+        # one that cannot be parsed would hide the others.
+        warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
         options: dict[str, Any] = {}
         if api is not None:
             options = {"base_url": f"{api.rstrip('/')}/bot", "base_file_url": f"{api.rstrip('/')}/file/bot"}
@@ -175,10 +178,7 @@ class Telegram:
         wanted: dict[str, Any] = {"timeout": wait, "limit": limit, "allowed_updates": list(WANTED)}
         if offset is not None:
             wanted["offset"] = offset
-        with warnings.catch_warnings():
-            # It advises get_updates, which parses all updates of an answer before it hands out the first.
-            warnings.simplefilter("ignore", PTBUserWarning)
-            request = self._api.do_api_request("getUpdates", wanted, read_timeout=wait + 10.0)
+        request = self._api.do_api_request("getUpdates", wanted, read_timeout=wait + 10.0)
         self._poll = asyncio.ensure_future(request)
         raws: list[dict[str, Any]] = await self._poll
         return raws

@@ -59,6 +59,6 @@ class Outgoing(Model):
     """kind:subject, asked again when the message is about to leave."""
     instead: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     """People who get it, in this order, when this one cannot be reached."""
-    body: Mapped[Any] = mapped_column(EncryptedJSON)
+    body: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     fault: Mapped[str | None] = mapped_column(String(80))

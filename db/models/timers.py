@@ -23,6 +23,6 @@ class Timer(Model):
     subject: Mapped[str] = mapped_column(String(80))
     due_at: Mapped[datetime] = mapped_column(Instant, index=True)
     dedupe_key: Mapped[str] = mapped_column(String(130), unique=True)
-    body: Mapped[Any] = mapped_column(EncryptedJSON)
+    body: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
     rule: Mapped[str | None] = mapped_column(String(60))
     """How it recurs, such as `daily 16:30` or `weekly mon 08:00`, in the community's zone."""

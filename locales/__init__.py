@@ -1,0 +1,1 @@
+"""What people read: a folder a language, msgids are the English in the code."""
