@@ -95,7 +95,7 @@ class Telegram:
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
                 self._health.clear("telegram")
-                self._parser = Parser(self._api, self._api.username)
+                self._parser = Parser(self.bot, self._api.username)
                 return
 
     async def close(self) -> None:
