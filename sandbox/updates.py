@@ -131,15 +131,15 @@ class UpdateQueue:
         if self._poll is not None and not self._poll.done():
             self._poll.set_exception(refusal)
 
-    async def wait(self, seconds: float) -> None:
-        """Return when an update arrived or the time is over. A second waiter ends the first with 409."""
+    def begin_poll(self) -> "asyncio.Future[None]":
+        """A future that is done when an update arrives; it fails with 409 when another poll begins."""
         self.interrupt(conflict(OTHER_POLLER))
-        poll = asyncio.get_running_loop().create_future()
-        self._poll = poll
-        try:
-            await asyncio.wait_for(poll, seconds)
-        except TimeoutError:
-            return
-        finally:
-            if self._poll is poll:
-                self._poll = None
+        self._poll = asyncio.get_running_loop().create_future()
+        return self._poll
+
+    def end_poll(self, poll: "asyncio.Future[None]") -> None:
+        if not poll.cancel() and not poll.cancelled():
+            # heard or not, a refusal was for the caller alone
+            poll.exception()
+        if self._poll is poll:
+            self._poll = None

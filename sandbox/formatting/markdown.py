@@ -1,5 +1,6 @@
 """parse_mode MarkdownV2, and the old Markdown."""
 
+import re
 from typing import NamedTuple
 
 from sandbox.formatting.spans import SpannedText, unparsable
@@ -13,6 +14,10 @@ NAMES = {
     "bold": "Bold", "italic": "Italic", "underline": "Underline", "strikethrough": "Strikethrough",
     "spoiler": "Spoiler", "code": "Code", "pre": "Pre", "text_link": "TextUrl",
 }  # fmt: skip
+
+_ESCAPED = re.compile(r"\\([\x01-\x7e])")
+# an odd number of backslashes up to the end: the last one escapes what follows
+_ESCAPES = re.compile(r"(?<!\\)(?:\\\\)*\\\Z")
 
 
 class _Open(NamedTuple):
@@ -47,6 +52,13 @@ class _Reader:
             return unparsable(f"Can't find end of the entity starting at byte offset {offset}")
         return unparsable(f"Can't find end of {NAMES.get(kind, kind)} entity at byte offset {offset}")
 
+    def _find(self, mark: str, start: int) -> int:
+        """Where the mark stands next, unescaped; -1 when nowhere."""
+        end = self.source.find(mark, start)
+        while not self.old and end > 0 and _ESCAPES.search(self.source, start, end):
+            end = self.source.find(mark, end + 1)
+        return end
+
     def _escaped(self) -> bool:
         source, at = self.source, self.at
         if source[at] != "\\" or at + 1 >= len(source):
@@ -63,7 +75,7 @@ class _Reader:
         if mark is None:
             return False
         kind = "pre" if mark == "```" else "code"
-        end = self.source.find(mark, self.at + len(mark))
+        end = self._find(mark, self.at + len(mark))
         if end < 0:
             raise self._unfinished(kind, self._here())
         inner = self.source[self.at + len(mark) : end]
@@ -75,7 +87,7 @@ class _Reader:
                 if language:
                     details["language"] = language
         start = self.text.length
-        self.text.write(inner.replace("\\`", "`").replace("\\\\", "\\"))
+        self.text.write(inner if self.old else _ESCAPED.sub(r"\1", inner))
         self.text.mark(kind, start, details)
         self.at = end + len(mark)
         return True
@@ -100,10 +112,10 @@ class _Reader:
         opened = self.open.pop()
         self.at += 1
         if source.startswith("(", self.at):
-            end = source.find(")", self.at)
+            end = self._find(")", self.at)
             if end < 0:
                 raise unparsable(f"Can't find end of a URL at byte offset {self._here()}")
-            self.text.mark(opened.kind, opened.start, {"url": source[self.at + 1 : end].replace("\\", "")})
+            self.text.mark(opened.kind, opened.start, {"url": _ESCAPED.sub(r"\1", source[self.at + 1 : end])})
             self.at = end + 1
         return True
 

@@ -26,20 +26,30 @@ async def get_updates(call: BotCall) -> Encoded:
     if not batch and time.monotonic() < deadline:
         gone = asyncio.ensure_future(call.disconnected())
         try:
-            while not batch and (left := deadline - time.monotonic()) > 0 and not gone.done():
-                waiting = asyncio.ensure_future(queue.wait(left))
-                await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
-                if not waiting.done():
-                    waiting.cancel()
-                    break
-                await waiting
-                await asyncio.sleep(GATHERING)
-                if gone.done():
-                    break
-                batch = queue.take(max(offset, 0), limit)
+            batch = await _long_poll(queue, max(offset, 0), limit, deadline, gone)
         finally:
             gone.cancel()
     return encoded(_disturbed(call, batch))
+
+
+async def _long_poll(
+    queue: UpdateQueue, offset: int, limit: int, deadline: float, gone: "asyncio.Future[None]"
+) -> list[Pending]:
+    batch: list[Pending] = []
+    while not batch and (left := deadline - time.monotonic()) > 0:
+        # no await between taking and this: an update in between would wake nobody
+        poll = queue.begin_poll()
+        try:
+            await asyncio.wait({poll, gone}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if gone.done():
+                break
+            if poll.done():
+                poll.result()
+                await asyncio.sleep(GATHERING)
+        finally:
+            queue.end_poll(poll)
+        batch = queue.take(offset, limit)
+    return batch
 
 
 def allow(queue: UpdateQueue, kinds: object) -> None:
