@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from bot import __version__
+from bot.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from db.engine import Database
+
+Result = TypeVar("Result")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 db = typer.Typer(no_args_is_help=True, help="Schema and safety copies.")
@@ -29,35 +35,40 @@ class OperatorError(Exception):
 
 
 def main() -> None:
-    from bot.settings import SettingsError
+    from db.encryption import UndecipherableError
+    from db.safety import BackupError
+    from db.schema import SchemaError
 
     try:
         app()
-    except (OperatorError, SettingsError) as error:
+    except (OperatorError, SettingsError, BackupError, SchemaError, UndecipherableError) as error:
         print(error, file=sys.stderr)
         sys.exit(1)
 
 
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(work)
-
-
-def _settings() -> Any:
-    from bot import settings
-
-    loaded = settings.load()
-    if not loaded.field_keys:
+def _settings() -> Settings:
+    settings = load()
+    if not settings.field_keys:
         raise OperatorError(
             "JINHUAI_FIELD_KEYS is not set: names, phones and messages are stored encrypted. "
             "`jinhuai key` makes a key; keep it apart from the database."
         )
-    return loaded
+    return settings
 
 
-def _database() -> Any:
-    from bot.app import open_database
+def _with_database(work: Callable[[Database], Awaitable[Result]]) -> Result:
+    """Run `work` on the configured database and close it."""
 
-    return open_database(_settings())
+    async def run() -> Result:
+        from bot.app import open_database
+
+        database = open_database(_settings())
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
 
 
 @app.command()
@@ -79,7 +90,7 @@ def run() -> None:
     """Serves every configured channel until SIGTERM, then drains within 20 s."""
     from bot.serving import serve
 
-    _run(serve(_settings()))
+    asyncio.run(serve(_settings()))
 
 
 @app.command()
@@ -108,15 +119,11 @@ def people(as_json: Annotated[bool, typer.Option("--json", help="A list of objec
     """Lists the people of the community."""
     from bot.services import people as service
 
-    async def read() -> list[dict[str, Any]]:
-        database = _database()
-        try:
-            async with database.reading() as session:
-                return [service.as_json(person) for person in await service.everybody(session)]
-        finally:
-            await database.close()
+    async def read(database: Database) -> list[dict[str, Any]]:
+        async with database.reading() as session:
+            return [service.as_json(person) for person in await service.everybody(session)]
 
-    rows = _run(read())
+    rows = _with_database(read)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -134,16 +141,11 @@ def seed_demo() -> None:
     """Writes the demo community into the database. Refuses when people are in it already."""
     from bot.services import demo_community
 
-    async def write() -> int:
-        database = _database()
-        try:
-            return await demo_community.write(database)
-        except demo_community.NotEmptyError as error:
-            raise OperatorError(str(error)) from None
-        finally:
-            await database.close()
-
-    out.print(f"{_run(write())} people written; `jinhuai people` lists them.")
+    try:
+        written = _with_database(demo_community.write)
+    except demo_community.NotEmptyError as error:
+        raise OperatorError(str(error)) from None
+    out.print(f"{written} people written; `jinhuai people` lists them.")
 
 
 @db.command("upgrade")
@@ -151,30 +153,16 @@ def db_upgrade() -> None:
     """Brings the schema to this version."""
     from db import schema
 
-    async def work() -> str | None:
-        database = _database()
-        try:
-            await schema.upgrade(database)
-            return await schema.current(database)
-        finally:
-            await database.close()
-
-    out.print(f"schema {_run(work())}")
+    _with_database(schema.upgrade)
+    out.print(f"schema {schema.head()}")
 
 
 @db.command("check")
 def db_check() -> None:
     """Schema, integrity, foreign keys, and whether the keys open what is stored. Status 1 when something is wrong."""
-    from db import safety
+    from db.safety import check
 
-    async def work() -> list[str]:
-        database = _database()
-        try:
-            return await safety.check(database)
-        finally:
-            await database.close()
-
-    problems = _run(work())
+    problems = _with_database(check)
     for problem in problems:
         print(problem)
     if problems:
@@ -185,31 +173,17 @@ def db_check() -> None:
 @db.command("reencrypt")
 def db_reencrypt() -> None:
     """Rewrites every encrypted field under the newest key, beside the running bot."""
-    from db import rotation
+    from db.rotation import reencrypt
 
-    async def work() -> int:
-        database = _database()
-        try:
-            return await rotation.reencrypt(database)
-        finally:
-            await database.close()
-
-    out.print(f"{_run(work())} fields rewritten; the older keys may go now.")
+    out.print(f"{_with_database(reencrypt)} fields rewritten; the older keys may go now.")
 
 
 @db.command("backup")
 def db_backup(file: Path) -> None:
     """Writes one consistent copy, still encrypted, while the bot runs."""
-    from db import safety
+    from db.safety import backup
 
-    async def work() -> None:
-        database = _database()
-        try:
-            await safety.backup(database, file)
-        finally:
-            await database.close()
-
-    _run(work())
+    _with_database(lambda database: backup(database, file))
     out.print(f"written: {file}")
 
 
@@ -219,32 +193,18 @@ def db_restore(
     replace: Annotated[bool, typer.Option(help="Throw away what is in the database now.")] = False,
 ) -> None:
     """Brings a copy back into an empty database, on SQLite or PostgreSQL."""
-    from db import safety
+    from db.safety import restore
 
-    async def work() -> None:
-        database = _database()
-        try:
-            await safety.restore(database, file, replace=replace)
-        finally:
-            await database.close()
-
-    _run(work())
+    _with_database(lambda database: restore(database, file, replace=replace))
     out.print("restored")
 
 
 @app.command()
 def diag() -> None:
     """Version, schema, queue ages, who holds the lease; no secrets."""
-    from bot.services import diagnosis
-
-    async def work() -> dict[str, str]:
-        database = _database()
-        try:
-            return await diagnosis.report(database)
-        finally:
-            await database.close()
+    from bot.services.diagnosis import report
 
     table = Table("what", "now", show_header=False)
-    for what, now in _run(work()).items():
+    for what, now in _with_database(report).items():
         table.add_row(what, now)
     out.print(table)
