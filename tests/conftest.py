@@ -11,10 +11,11 @@ import secrets
 import shutil
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -170,8 +171,13 @@ def upgrade(url: str) -> None:
         finally:
             await database.close()
 
-    with ThreadPoolExecutor(1) as pool:  # a thread of its own: the test's event loop stays as it is
-        pool.submit(asyncio.run, run()).result()
+    in_a_loop_of_its_own(run())
+
+
+def in_a_loop_of_its_own(work: Coroutine[Any, Any, None]) -> None:
+    """For fixtures that outlive a test: in another thread, so that the test's event loop stays as it is."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 def url_of(database: Database) -> str:
