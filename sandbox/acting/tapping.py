@@ -69,7 +69,8 @@ def _aimed(chat: Chat, given: Tap) -> tuple[int, str]:
     if given.text is None:
         raise ImpossibleError("Say which button: text, or message_id and data.", 400)
     for message in reversed(chat.messages.values()):
-        if given.message_id not in (None, message.id):
+        # most messages have no buttons: asked first, a tap in a long chat stays cheap
+        if "reply_markup" not in message.body or given.message_id not in (None, message.id):
             continue
         for button in inline_buttons(message.body):
             if button["text"] == given.text:

@@ -20,6 +20,17 @@ from tests.sandbox.bot import TOKEN, BotClient
 Serving = Callable[..., AbstractAsyncContextManager[str]]
 
 
+class PromptServer(uvicorn.Server):
+    """Stops when told to, not at the next tenth of a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.told_to_stop = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.told_to_stop.wait()
+
+
 @contextlib.asynccontextmanager
 async def serving(
     lifetimes: Lifetimes | None = None, tokens: list[str] | None = None, patience: Patience | None = None
@@ -28,12 +39,12 @@ async def serving(
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen()
-    server = uvicorn.Server(server_config(create_app(lifetimes, tokens, patience)))
+    server = PromptServer(server_config(create_app(lifetimes, tokens, patience)))
     running = asyncio.create_task(server.serve([listener]))
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.told_to_stop.set()
         await running
 
 

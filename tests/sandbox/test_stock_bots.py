@@ -9,10 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-
 from sandbox.client import Sandbox
-from tests.sandbox.bot import TOKEN
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -38,28 +35,39 @@ def free_port() -> int:
     return port
 
 
-@pytest.mark.parametrize("stock", ["aiogram", "ptb", "aiogram webhook"])
-async def test_a_stock_bot_takes_the_sandbox_for_telegram(stock: str) -> None:
-    script, _, webhook = stock.partition(" ")
-    arguments = [str(HERE / f"stock_{script}.py")]
+async def converse(telegram: Sandbox) -> None:
+    """What all three bots do."""
+    async with asyncio.timeout(30):
+        while telegram.bot not in [bot["id"] for bot in await telegram.bots()]:
+            await asyncio.sleep(0.1)
+    wang = await telegram.person("王建国", id=1001)
+    await wang.start()
+    await wang.sees("记什么", within=20)
+    answer = await wang.tap("消防", wait=5)
+    assert answer is not None
+    assert answer["text"] == "好"
+    await wang.sees("记下了: fire")
+    said = await wang.send("路灯坏了 😀")
+    echoed = await wang.sees("路灯坏了 😀")
+    assert echoed["reply_to_message"]["message_id"] == said["message_id"]
+    await wang.photo(b"\x89PNG not really")
+    copy = await wang.sees("15 bytes")
+    assert copy["document"]["file_name"] == "copy.png"
+
+
+async def test_stock_bots_take_the_sandbox_for_telegram() -> None:
+    """Side by side, because they take seconds to start: aiogram polling, aiogram by webhook, python-telegram-bot."""
+    key = "A" * 35
     async with program("-m", "sandbox", "--port", "0") as server:
         assert server.stdout is not None
         url = (await server.stdout.readline()).decode().split()[1]
-        extra = [str(free_port())] if webhook else []
-        async with program(*arguments, url, TOKEN, *extra), Sandbox(url, bot=int(TOKEN.partition(":")[0])) as telegram:
-            async with asyncio.timeout(20):
-                while not await telegram.bots():
-                    await asyncio.sleep(0.1)
-            wang = await telegram.person("王建国", id=1001)
-            await wang.start()
-            await wang.sees("记什么", within=10)
-            answer = await wang.tap("消防", wait=5)
-            assert answer is not None
-            assert answer["text"] == "好"
-            await wang.sees("记下了: fire")
-            said = await wang.send("路灯坏了 😀")
-            echoed = await wang.sees("路灯坏了 😀")
-            assert echoed["reply_to_message"]["message_id"] == said["message_id"]
-            await wang.photo(b"\x89PNG not really")
-            copy = await wang.sees("15 bytes")
-            assert copy["document"]["file_name"] == "copy.png"
+        async with (
+            program(str(HERE / "stock_aiogram.py"), url, f"11:{key}"),
+            program(str(HERE / "stock_aiogram.py"), url, f"22:{key}", str(free_port())),
+            program(str(HERE / "stock_ptb.py"), url, f"33:{key}"),
+            Sandbox(url, bot=11) as polling,
+            Sandbox(url, bot=22) as webhook,
+            Sandbox(url, bot=33) as ptb,
+        ):
+            await asyncio.gather(converse(polling), converse(webhook), converse(ptb))
+            assert [bot["webhook"] != "" for bot in await ptb.get("/bots")].count(True) == 1
