@@ -11,12 +11,13 @@ from itertools import islice
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import ColumnClause, Connection, Table, TableClause, func, insert, inspect, literal, select, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db import schema
 from db.engine import Database
-from db.safety.archive import BackupError, Manifest, content_tables, from_json, rows_of, verify
+from db.safety.archive import BOOKKEEPING, BackupError, Manifest, content_tables, from_json, rows_of, verify
+from db.utc import Instant
 
 ROWS_AT_ONCE = 500
 
@@ -47,21 +48,23 @@ async def restore(database: Database, path: Path, *, replace: bool = False) -> M
 
 def _make_room(connection: Connection, replace: bool) -> None:
     """Leaves a database without tables. Raises BackupError when that would lose something."""
-    tables = content_tables(connection)
+    tables = sorted(set(inspect(connection).get_table_names()) - BOOKKEEPING)
     if tables and schema.revision_of(connection) is None:
-        names = ", ".join(table.name for table in tables)
+        names = ", ".join(tables)
         raise BackupError(f"The database holds tables that are not Jinhuai's ({names}). Restore into another one.")
-    filled = [table.name for table in tables if connection.execute(select(table).limit(1)).first() is not None]
+    filled = [name for name in tables if connection.scalar(select(literal(1)).select_from(TableClause(name)).limit(1))]
     if filled and not replace:
         raise BackupError(f"The database is not empty ({', '.join(filled)}). Restore into an empty one, or replace it.")
-    for table in tables:
-        if table.name == "leases":
-            _refuse_beside_a_bot(connection, table)
+    if "leases" in filled:
+        _refuse_beside_a_bot(connection)
     schema.move(connection, command.downgrade, "base")
 
 
-def _refuse_beside_a_bot(connection: Connection, leases: Table) -> None:
-    held = select(leases.c.name, leases.c.holder).where(leases.c.expires_at > datetime.now(UTC))
+def _refuse_beside_a_bot(connection: Connection) -> None:
+    name, holder = ColumnClause[str]("name"), ColumnClause[str]("holder")
+    expires_at = ColumnClause("expires_at", Instant())
+    leases = TableClause("leases", name, holder, expires_at)
+    held = select(name, holder).select_from(leases).where(expires_at > datetime.now(UTC))
     if (lease := connection.execute(held).first()) is not None:
         raise BackupError(
             f"{lease.holder} is running {lease.name} on this database. Stop it, wait a minute, then restore."
