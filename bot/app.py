@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import web
 from bot.channels.telegram import Telegram
 from bot.conversations import note
 from bot.conversations.guide import Guide
-from bot.handlers import welcome
+from bot.handlers import alarm, welcome
 from bot.language import Languages
 from bot.metrics import Metrics
 from bot.services import notes, upkeep
@@ -24,6 +25,7 @@ from bot.settings import Settings
 from bot.turns.batch import Batch, World
 from bot.turns.clock import Clock, SimulatedClock, SystemClock
 from bot.turns.committer import Committer
+from bot.turns.departures import LeaseLostError
 from bot.turns.dispatch import Dispatch, TimerKind
 from bot.turns.health import Health
 from bot.turns.lease import LeaseKeeper, LeaseTakenError
@@ -62,6 +64,8 @@ def dispatch_table() -> Dispatch:
         timers={"note.remind": TimerKind(note.remind), "forget-old": TimerKind(forget_old)},
         jobs={"forget-old": "daily 03:40"},
         relevance={"note": notes.still_there},
+        urgent=alarm.is_alarm,
+        alarm=alarm.alarm,
     )
     table.check()
     return table
@@ -85,40 +89,34 @@ class Program:
             token = settings.telegram_token.get_secret_value()
             self.telegram = Telegram(token, settings.telegram_api, self.health, self.metrics)
         bots = {} if self.telegram is None else {self.telegram.name: self.telegram.bot}
-        world = World(dispatch or dispatch_table(), self.clock, Languages(), settings.zone, bots)
-        self.world = world
-        self.committer = Committer(database, world, self.health, self.metrics, [self._answer_taps])
+        self.world = World(dispatch or dispatch_table(), self.clock, Languages(), settings.zone, bots)
+        self.committer = Committer(database, self.world, self.health, self.metrics, [self._answer_taps])
         self._stop = asyncio.Event()
         self._fault: BaseException | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._server: tuple[uvicorn.Server, asyncio.Task[None]] | None = None
+        self._polling: asyncio.Task[None] | None = None
+        self._outbox: Outbox | None = None
+        self._lease: LeaseKeeper | None = None
 
     def stop(self) -> None:
         self._stop.set()
 
     async def run(self) -> None:
-        """Serve until `stop` or SIGTERM, then drain. Raises LeaseTakenError, InvalidToken or what ended it."""
+        """Serve until `stop` or SIGTERM, then drain.
+
+        Raises LeaseTakenError, LeaseLostError, TokenRefusedError, AddressTakenError, or what ended a part of it.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError):  # Windows: Ctrl-C ends the program without draining
                 loop.add_signal_handler(number, self.stop)
         committing = asyncio.create_task(self.committer.run())
-        server = None
         try:
-            if isinstance(self.clock, SimulatedClock):
-                await self.clock.start()
-                self._spawn(self.clock.follow())
-            if self.telegram is not None:
-                await self._unless_stopped(self.telegram.start())
-            server = self._serve_http()
-            await self._ensure_jobs()
-            self.health.expect("timers", 30)
-            sweep = Sweep(self.database, self.clock, self.committer.submit, lambda: self.health.beat("timers"))
-            self._spawn(sweep.run())
-            if self.telegram is not None and not self._stop.is_set():
-                await self._speak(self.telegram)
+            await self._unless_stopped(self._start())
             await self._stop.wait()
         finally:
-            await self._drain(server)
+            await self._drain()
             committing.cancel()
             with suppress(asyncio.CancelledError):
                 await committing
@@ -127,11 +125,28 @@ class Program:
         if self._fault is not None:
             raise self._fault
 
-    async def _speak(self, telegram: Telegram) -> None:
-        """Take the lease and send; poll as well, unless Telegram posts to us."""
-        lease = LeaseKeeper(f"{telegram.name}:{telegram.bot}", self.committer)
+    async def _start(self) -> None:
+        if isinstance(self.clock, SimulatedClock):
+            await self.clock.start()
+            self._spawn(self.clock.follow())
+        if self.telegram is not None:
+            lease = LeaseKeeper(f"{self.telegram.name}:{self.telegram.bot}", self.committer)
+            if self.settings.webhook_url is None:
+                await lease.take()
+                self._lease = lease
+            self._serve_http()
+            await self.telegram.start()
+            await self._ensure_jobs()
+            self._sweep()
+            await self._speak(self.telegram, lease)
+        else:
+            self._serve_http()
+            await self._ensure_jobs()
+            self._sweep()
+
+    async def _speak(self, telegram: Telegram, lease: LeaseKeeper) -> None:
+        """Send, and have updates handed in: fetched by us, or posted by Telegram."""
         if self.settings.webhook_url is None:
-            await lease.take()
             self._send(telegram, lease)
             self._polling = self._spawn(telegram.poll(self.committer.submit))
         else:
@@ -140,63 +155,58 @@ class Program:
             self._spawn(self._send_when_free(telegram, lease))
 
     async def _send_when_free(self, telegram: Telegram, lease: LeaseKeeper) -> None:
-        """With a webhook several processes may take updates in; the others stand by to send."""
+        """With a webhook several processes may take updates in; all but one stand by to send."""
         while True:
             try:
                 await lease.take()
             except LeaseTakenError:
                 await asyncio.sleep(STANDBY_SECONDS)
             else:
+                self._lease = lease
                 self._send(telegram, lease)
                 return
 
     def _send(self, telegram: Telegram, lease: LeaseKeeper) -> None:
         def lost() -> None:
-            self._fault = LeaseTakenError(lease.name, "unknown/unknown")
+            self._fault = LeaseLostError()
             self.stop()
 
-        outbox = Outbox(
-            telegram,
-            self.database,
-            self.committer,
-            lease.claim,
-            self.world.dispatch.relevance,
-            self.health,
-            self.metrics,
-            lost,
+        relevance = self.world.dispatch.relevance
+        self._outbox = Outbox(
+            telegram, self.database, self.committer, lease.claim, relevance, self.health, self.metrics, lost
         )
-        self._outbox, self._lease = outbox, lease
-        self.committer.committed.append(outbox.committed)
-        self._spawn(outbox.run())
+        self.committer.committed.append(self._outbox.committed)
+        self._spawn(self._outbox.run())
         self._spawn(lease.renew_forever(lost))
 
-    _outbox: Outbox | None = None
-    _lease: LeaseKeeper | None = None
-    _polling: asyncio.Task[None] | None = None
+    def _sweep(self) -> None:
+        self.health.expect("timers", 30)
+        sweep = Sweep(self.database, self.clock, self.committer.submit, lambda: self.health.beat("timers"))
+        self._spawn(sweep.run())
 
     async def _ensure_jobs(self) -> None:
         jobs, now = self.world.dispatch.jobs, self.clock.now()
 
-        async def ensure(session: Any) -> None:
+        async def ensure(session: AsyncSession) -> None:
             connection = await session.connection()
             await ensure_recurring(connection, self.world.ids, jobs, now, self.world.zone)
 
-        await self._unless_stopped(self.committer.perform(ensure))
+        await self.committer.perform(ensure)
 
-    def _serve_http(self) -> uvicorn.Server:
-        webhook = None
-        telegram, settings = self.telegram, self.settings
-        if telegram is not None and settings.webhook_url is not None and settings.webhook_secret is not None:
+    def _serve_http(self) -> None:
+        server = web.server(web.create_app(self.health, self.metrics, self._webhook()))
+        listening = web.listen(self.settings.http)
+        self._server = server, self._spawn(server.serve(sockets=[listening]))
 
-            async def receive(raws: list[dict[str, Any]]) -> None:
-                await telegram.receive(raws, self.committer.submit)
+    def _webhook(self) -> web.Webhook | None:
+        telegram, url, secret = self.telegram, self.settings.webhook_url, self.settings.webhook_secret
+        if telegram is None or url is None or secret is None:
+            return None
 
-            path = urlsplit(settings.webhook_url).path or "/"
-            webhook = web.Webhook(path, settings.webhook_secret.get_secret_value(), receive)
-        host, _, port = settings.http.rpartition(":")
-        server = web.server(web.create_app(self.health, self.metrics, webhook), host, int(port))
-        self._spawn(server.serve())
-        return server
+        async def receive(raws: list[dict[str, Any]]) -> None:
+            await telegram.receive(raws, self.committer.submit)
+
+        return web.Webhook(urlsplit(url).path or "/", secret.get_secret_value(), receive)
 
     def _answer_taps(self, batch: Batch) -> None:
         if self.telegram is not None:
@@ -217,8 +227,8 @@ class Program:
             self._fault = error
             self.stop()
 
-    async def _unless_stopped(self, work: Awaitable[Any]) -> None:
-        task = asyncio.ensure_future(work)
+    async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         stop = asyncio.create_task(self._stop.wait())
         await asyncio.wait([task, stop], return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
@@ -226,16 +236,22 @@ class Program:
             task.result()
         else:
             task.cancel()
+            await asyncio.wait([task])
 
-    async def _drain(self, server: uvicorn.Server | None) -> None:
+    async def _drain(self) -> None:
         """Take nothing new in, finish what is under way, confirm it, send what may leave, give the lease back."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + DRAIN_SECONDS
-        if server is not None:
-            server.should_exit = True
+        coming_in = []
         if self.telegram is not None and self._polling is not None:
             self.telegram.stop()
-            await asyncio.wait([self._polling], timeout=deadline - loop.time())
+            coming_in.append(self._polling)
+        if self._server is not None:
+            server, serving = self._server
+            server.should_exit = True
+            coming_in.append(serving)
+        if coming_in:
+            await asyncio.wait(coming_in, timeout=deadline - loop.time())
         await self._in_time(self.committer.drained(), deadline)
         if self._outbox is not None:
             await self._outbox.drain(max(0.0, deadline - loop.time()) * 0.7)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 
 import structlog
-from telegram.error import InvalidToken
 
 from bot import logs
 from bot.app import Program, open_database
+from bot.channels.telegram import TokenRefusedError
 from bot.settings import Settings
+from bot.turns.departures import LeaseLostError
 from bot.turns.lease import LeaseTakenError
+from bot.web import AddressTakenError
 from db import schema
 
 log = structlog.get_logger()
@@ -30,9 +32,7 @@ async def serve(settings: Settings) -> None:
         log.info("serving", database=database.url.get_backend_name(), http=settings.http)
         await Program(settings, database).run()
         log.info("drained; goodbye")
-    except LeaseTakenError as error:
+    except (LeaseTakenError, LeaseLostError, TokenRefusedError, AddressTakenError) as error:
         sys.exit(str(error))
-    except InvalidToken:
-        sys.exit("Telegram does not accept JINHUAI_TELEGRAM_TOKEN.")
     finally:
         await database.close()

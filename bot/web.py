@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,8 +81,22 @@ class Server(uvicorn.Server):
         yield
 
 
-def server(app: Starlette, host: str, port: int) -> Server:
-    config = uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=10
-    )
+class AddressTakenError(Exception):
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"JINHUAI_HTTP: {address} cannot be listened on ({why}); choose another port.")
+
+
+def listen(address: str) -> socket.socket:
+    """`address`: host and port. Raises AddressTakenError."""
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, int(port)), family=family, backlog=512)
+    except OSError as error:
+        raise AddressTakenError(address, error.strerror or type(error).__name__) from None
+
+
+def server(app: Starlette) -> Server:
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=10)
     return Server(config)

@@ -20,6 +20,9 @@ from db.encryption import Keyring, attach_keyring
 BUSY_SECONDS = 5
 """How long SQLite itself waits for another process's lock before it says busy; then the committer waits on."""
 
+LOCK_SECONDS = 10
+"""How long PostgreSQL waits for another process's row."""
+
 
 class Database:
     """Both engines of one community. Close it with `await close()`."""
@@ -60,8 +63,7 @@ def _create(url: str, *, writes: bool) -> AsyncEngine:
     if backend == "postgresql":
         # A connection that the server has dropped is found out before a turn runs on it, not by the turn.
         engine = create_async_engine(url, pool_pre_ping=True, **options)
-        if not writes:
-            event.listen(engine.sync_engine, "begin", _begin_read_only)
+        event.listen(engine.sync_engine, "begin", _begin_patient if writes else _begin_read_only)
         return engine
     if backend != "sqlite":
         raise ValueError(f"JINHUAI_DATABASE_URL names {backend}: sqlite+aiosqlite and postgresql+psycopg are known")
@@ -92,6 +94,11 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _begin_deferred(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
+
+
+def _begin_patient(connection: Connection) -> None:
+    """A row that another process holds too long is an error to wait on, not a turn that hangs."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
 
 
 def _begin_read_only(connection: Connection) -> None:

@@ -38,6 +38,13 @@ TEXT_LIMIT = 4096
 Submit = Callable[[Sequence[Input]], Awaitable[None]]
 
 
+class TokenRefusedError(Exception):
+    """Telegram does not accept the token."""
+
+    def __init__(self) -> None:
+        super().__init__("Telegram does not accept JINHUAI_TELEGRAM_TOKEN.")
+
+
 class Telegram:
     """One bot account: sends, and hands in what Telegram has for us by polling or by webhook."""
 
@@ -69,7 +76,6 @@ class Telegram:
         self._parser: Parser | None = None
         self._stopping = False
         self._poll: asyncio.Task[Any] | None = None
-        self._taps: set[asyncio.Task[None]] = set()
 
     @property
     def name(self) -> str:
@@ -81,13 +87,13 @@ class Telegram:
         return str(self._api.token).split(":", maxsplit=1)[0]
 
     async def start(self) -> None:
-        """Learn who we are, waiting for Telegram if it is away. Raises InvalidToken."""
+        """Learn who we are, waiting for Telegram if it is away. Raises TokenRefusedError."""
         pause = 0.5
         while True:
             try:
                 await self._api.initialize()
             except InvalidToken:
-                raise
+                raise TokenRefusedError from None
             except TelegramError as error:
                 log.warning("Telegram does not answer; trying again", fault=type(error).__name__)
                 self._health.alarm("telegram", "Telegram does not answer")
@@ -99,8 +105,6 @@ class Telegram:
                 return
 
     async def close(self) -> None:
-        if self._taps:
-            await asyncio.wait(self._taps, timeout=1)
         await self._api.shutdown()
 
     # What comes in
@@ -119,7 +123,7 @@ class Telegram:
         pause = 0.5
         while not self._stopping:
             try:
-                raws = await self._fetch(offset)
+                raws = await self._fetch(offset, POLL_SECONDS)
                 pause = 0.5
             except asyncio.CancelledError:
                 break
@@ -174,7 +178,7 @@ class Telegram:
             else:
                 return
 
-    async def _fetch(self, offset: int | None, wait: int = POLL_SECONDS, limit: int = 100) -> list[dict[str, Any]]:
+    async def _fetch(self, offset: int | None, wait: int, limit: int = 100) -> list[dict[str, Any]]:
         wanted: dict[str, Any] = {"timeout": wait, "limit": limit, "allowed_updates": list(WANTED)}
         if offset is not None:
             wanted["offset"] = offset
@@ -221,11 +225,6 @@ class Telegram:
         return await _attempt(request, message)
 
     async def answer_tap(self, tap: str, toast: str) -> None:
-        task = asyncio.ensure_future(self._answer_tap(tap, toast))
-        self._taps.add(task)
-        task.add_done_callback(self._taps.discard)
-
-    async def _answer_tap(self, tap: str, toast: str) -> None:
         try:
             await self._api.answer_callback_query(tap, clip(toast, 200) or None)
         except TelegramError:

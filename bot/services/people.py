@@ -16,6 +16,12 @@ async def everybody(session: AsyncSession) -> list[Person]:
     return list((await session.execute(select(Person).where(Person.active).order_by(Person.id))).scalars())
 
 
+async def with_roles(session: AsyncSession, roles: Collection[Role]) -> list[int]:
+    """Ids of everybody who has one of `roles`."""
+    query = select(PersonRole.person_id).join(Person).where(Person.active, PersonRole.role.in_(roles)).distinct()
+    return list((await session.execute(query.order_by(PersonRole.person_id))).scalars())
+
+
 def add(
     session: AsyncSession,
     *,

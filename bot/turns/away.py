@@ -41,6 +41,8 @@ def why_away(error: BaseException) -> str | None:
     """What keeps the database away, in a few words; None when the error is not of that sort."""
     if isinstance(error, PoolTimeoutError):
         return "no connection free"
+    if isinstance(error, TimeoutError):
+        return "no answer"
     if isinstance(error, ConnectionError):
         return "connection lost"
     if not isinstance(error, DBAPIError):

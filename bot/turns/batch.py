@@ -6,6 +6,7 @@ is per statement.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,17 +19,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from bot.language import Languages, T, Text
 from bot.turns.clock import Clock
 from bot.turns.dead_letters import bury
-from bot.turns.dispatch import Dispatch
+from bot.turns.dispatch import Dispatch, Handler
 from bot.turns.drafts import Drafts
 from bot.turns.events import Event, Kind
 from bot.turns.ids import Ids
 from bot.turns.inputs import Due, Input, Undelivered, Update
 from bot.turns.messages import Lane, Message
-from bot.turns.people import Address, addresses_by_account, mark_reachable, names_of, people_with
+from bot.turns.people import Address, addresses_by_account, names_of, people_with, write_reachability
 from bot.turns.post import Parcel, Post, Waiting, tell
 from bot.turns.timers import Timers, job_key, next_occurrence
 from bot.turns.turn import Turn
 from db.models import Card, FloodRecord, Identity, Outgoing, Role, SeenKey
+
+HANDLER_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Batch:
     duplicates: int = 0
     expired: int = 0
     buried: int = 0
+    somebody_told: bool = False
     nobody_told: bool = False
     """Something could not be delivered and no coordinator can be told: an operator must act."""
     now: datetime = field(init=False)
@@ -72,7 +76,8 @@ class Batch:
     _known_keys: set[tuple[str, str, str]] = field(default_factory=set)
     _new_keys: list[dict[str, Any]] = field(default_factory=list)
     _floods: list[dict[str, Any]] = field(default_factory=list)
-    _returned: set[int] = field(default_factory=set)
+    _reachability: dict[int, bool] = field(default_factory=dict)
+    """Identities whose owners shut the bot out (False) or let it in again (True); the last word counts."""
 
     def __post_init__(self) -> None:
         self.now = self.world.clock.now()
@@ -146,11 +151,13 @@ class Batch:
         if event is None:
             return await bury(self, entry, entry.fault)
         address = self.addresses.get((event.channel, event.account))
-        if address is not None and await self._reachability(event, address):
+        if event.private and address is not None:
+            self._note_reachability(event, address)
+        if event.kind in (Kind.BLOCKED, Kind.RETURNED):
             return None
         turn = self._turn(event, address)
         if not entry.flooded:
-            await self.world.dispatch.route(turn, event)(turn)
+            await self._within_patience(self.world.dispatch.route(turn, event), turn)
         else:
             self._record_flood(entry, event)
             if entry.first_of_flood:
@@ -159,17 +166,22 @@ class Batch:
         self.turns += 1
         return None
 
+    async def _within_patience(self, handler: Handler, turn: Turn) -> None:
+        try:
+            async with asyncio.timeout(HANDLER_SECONDS):
+                await handler(turn)
+        except TimeoutError:
+            raise HangingHandlerError(getattr(handler, "__qualname__", "")) from None
+
     def _turn(self, event: Event | None, address: Address | None) -> Turn:
         person = None if address is None else address.person
         return Turn(self.session, self.now, person, event, self._drafts, self._timers, self.post, self.world.languages)
 
-    async def _reachability(self, event: Event, address: Address) -> bool:
-        """Whether the event was nothing but a change of it."""
+    def _note_reachability(self, event: Event, address: Address) -> None:
         if event.kind is Kind.BLOCKED:
-            await self._mark_unreachable(event.channel, address.chat, "blocked")
-        elif not address.reachable and event.private:
-            self._returned.add(address.identity)
-        return event.kind in (Kind.BLOCKED, Kind.RETURNED)
+            self._reachability[address.identity] = False
+        elif not self._reachability.get(address.identity, address.reachable):
+            self._reachability[address.identity] = True
 
     def _record_flood(self, entry: Update, event: Event) -> None:
         self._floods.append(
@@ -203,7 +215,7 @@ class Batch:
             return
         turn = self._turn(None, None)
         turn.subject, turn.body, turn.late = due.subject, body, late
-        await kind.handler(turn)
+        await self._within_patience(kind.handler, turn)
         self.turns += 1
 
     async def _pass_on(self, entry: Undelivered) -> None:
@@ -253,8 +265,8 @@ class Batch:
             await self.connection.execute(insert(SeenKey), sorted(self._new_keys, key=lambda row: str(row["key"])))
         if self._floods:
             await self.connection.execute(insert(FloodRecord), self._floods)
-        if self._returned:
-            await mark_reachable(self.connection, self._returned)
+        if self._reachability:
+            await write_reachability(self.connection, self._reachability, self.now)
         await self._drafts.flush(self.connection)
         await self._timers.flush(self.connection)
         await self.post.address(self.connection)
@@ -273,6 +285,11 @@ class Batch:
         self.post.unreachable.clear()
         await self.post.address(self.connection)
         self.nobody_told = not told or self.post.unreachable >= set(told)
+        self.somebody_told = not self.nobody_told
+
+
+class HangingHandlerError(Exception):
+    """A handler waits for something that does not come; no handler may wait for anything but the database."""
 
 
 class UnknownTimerError(Exception):

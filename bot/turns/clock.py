@@ -91,12 +91,16 @@ class SimulatedClock:
         self._reached = self._target
 
     async def follow(self) -> None:
+        answers = True
         async with httpx.AsyncClient(trust_env=False) as client:
             while True:
                 try:
                     await self._read(client)
+                    answers = True
                 except (httpx.HTTPError, ValueError, KeyError) as error:
-                    log.warning("the simulated clock does not answer", fault=type(error).__name__)
+                    if answers:
+                        log.warning("the simulated clock does not answer", fault=type(error).__name__)
+                    answers = False
                 await asyncio.sleep(self._every)
 
     async def _read(self, client: httpx.AsyncClient) -> None:

@@ -26,8 +26,8 @@ log = structlog.get_logger()
 
 SHARED = 100
 """How many turns share a commit at most: more would keep the first of them waiting without being cheaper."""
-PATIENCE_SECONDS = 30
-"""A transaction that takes longer hangs: no handler waits for anything but the database."""
+PATIENCE_SECONDS = 60
+"""A transaction that takes longer hangs with the database."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 """Seconds between tries while the database is away."""
 
@@ -197,6 +197,10 @@ class Committer:
         self._metrics.expired_timers.inc(batch.expired)
         if batch.nobody_told:
             self._health.alarm("unreachable", "a message could not be delivered and no coordinator can be reached")
+        elif batch.somebody_told:
+            self._health.clear("unreachable")
+        if batch.buried:
+            self._health.clear("dead letters")
 
     def _oldest(self) -> float | None:
         first = self._current or self._waiting

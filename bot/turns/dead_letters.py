@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from bot.language import T
 from bot.turns.events import Event
@@ -34,9 +34,23 @@ async def bury(batch: Batch, entry: Input, fault: str) -> None:
     batch.buried += 1
     if isinstance(entry, Update) and entry.event is not None:
         _tell_sender(batch, entry.event)
-    # One card a coordinator: a storm of dead letters is one message that counts, not a storm of messages.
-    card = Message(T("A message could not be handled and was kept. Please tell whoever looks after the program."))
-    for parcel in tell(await people_with(batch.connection, Role.COORDINATOR), card, Lane.REPLY, card="dead-letters"):
+    await _tell_coordinators(batch)
+
+
+async def _tell_coordinators(batch: Batch) -> None:
+    """One card a day that counts: a storm of dead letters is no storm of messages."""
+    local = batch.now.astimezone(batch.world.zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = select(func.count()).select_from(DeadLetter).where(DeadLetter.at >= midnight)
+    count = (await batch.connection.execute(today)).scalar_one()
+    words = T(
+        "{count} messages could not be handled today, the last at {time}. They are kept. "
+        "Please tell whoever looks after the program.",
+        count=count,
+        time=f"{local:%H:%M}".lstrip("0"),
+    )
+    coordinators = await people_with(batch.connection, Role.COORDINATOR)
+    for parcel in tell(coordinators, Message(words), Lane.REPLY, card=f"dead-letters:{local:%Y-%m-%d}"):
         batch.post.add(parcel)
 
 

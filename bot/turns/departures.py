@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, case, delete, select, update
@@ -33,9 +34,17 @@ class Departure:
         """Editing a message twice is editing it once."""
         return self.message is not None
 
+    @property
+    def would_double(self) -> bool:
+        """A new card: should its outcome stay unknown, it is shown again and may be there twice."""
+        return self.card is not None and self.message is None
+
 
 class LeaseLostError(Exception):
     """Another process sends for this bot now."""
+
+    def __init__(self) -> None:
+        super().__init__("Another process has taken over polling and sending for this bot; this one ends.")
 
 
 async def claim(
@@ -109,6 +118,11 @@ async def put_back(session: AsyncSession, item: Waiting) -> None:
     await session.execute(update(Outgoing).where(Outgoing.id == item.id).values(state="waiting"))
 
 
+async def resend_at(session: AsyncSession, item: Waiting, at: datetime) -> None:
+    """A card that may have arrived: not before `at` is it shown again, whoever sends then."""
+    await session.execute(update(Outgoing).where(Outgoing.id == item.id).values(state="waiting", resend_at=at))
+
+
 async def forget(session: AsyncSession, item: Waiting) -> None:
     await session.execute(delete(Outgoing).where(Outgoing.id == item.id))
 
@@ -136,17 +150,20 @@ async def move_chat(session: AsyncSession, item: Waiting, chat: str) -> None:
 @dataclass(frozen=True, slots=True)
 class Recovered:
     waiting: list[Waiting]
-    doubtful: list[Waiting]
-    """New cards of which nobody knows whether they arrived."""
+    doubtful: list[tuple[Waiting, timedelta]]
+    """New cards of which nobody knows whether they arrived, and how long to wait before they are shown again."""
     forgotten: int
     """Replies and reminders of unknown outcome: not repeated."""
 
 
-async def recover(session: AsyncSession, channel: str, bot: str) -> Recovered:
-    """Everything that is to be sent, after settling what was under way when the last process ended."""
+async def recover(session: AsyncSession, channel: str, bot: str, now: datetime, doubt: timedelta) -> Recovered:
+    """Everything that is to be sent, after settling what was under way when the last process ended.
+
+    `doubt`: how long a card of unknown outcome waits for its reader before it is shown again.
+    """
     columns = (Outgoing.id, Outgoing.channel, Outgoing.chat, Outgoing.lane, Outgoing.is_group)
     query = (
-        select(*columns, Outgoing.state, Outgoing.card_id, Card.message)
+        select(*columns, Outgoing.state, Outgoing.card_id, Outgoing.resend_at, Card.message)
         .outerjoin(Card, Card.id == Outgoing.card_id)
         .where(Outgoing.channel == channel, Outgoing.bot == bot, Outgoing.state.in_(("waiting", "sending")))
         .order_by(Outgoing.id)
@@ -154,12 +171,18 @@ async def recover(session: AsyncSession, channel: str, bot: str) -> Recovered:
     waiting, doubtful, forgotten = [], [], []
     for row in await session.execute(query):
         item = Waiting(row.id, row.channel, row.chat, Lane(row.lane), row.is_group)
-        if row.state == "waiting" or item.lane is Lane.EMERGENCY or row.message is not None:
+        if item.lane is Lane.EMERGENCY or row.message is not None:
             waiting.append(item)
-        elif row.card_id is not None:
-            doubtful.append(item)
-        else:
+        elif row.state == "sending" and row.card_id is None:
             forgotten.append(item)
+        elif row.state == "sending":
+            await resend_at(session, item, now + doubt)
+            doubtful.append((item, doubt))
+        elif row.resend_at is not None and row.resend_at > now:
+            # Not longer than the doubt, whatever the clock was stepped to.
+            doubtful.append((item, min(row.resend_at - now, doubt)))
+        else:
+            waiting.append(item)
     mine = (Outgoing.channel == channel, Outgoing.bot == bot, Outgoing.state == "sending")
     if forgotten:
         await session.execute(delete(Outgoing).where(Outgoing.id.in_([item.id for item in forgotten])))

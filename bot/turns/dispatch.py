@@ -50,12 +50,16 @@ class Dispatch:
     """Whether a message about this kind of subject is still true when it is about to leave."""
     urgent: Callable[[Event], bool] = lambda _event: False
     """Told from the update alone, before anything is loaded: never held back as a flood."""
+    alarm: Handler = _nothing
+    """For what is urgent; comes before any form."""
 
     def route(self, turn: Turn, event: Event) -> Handler:
         if not event.private:
             return self.group
         if turn.person is None:
             return self.stranger
+        if self.urgent(event):
+            return self.alarm
         if event.kind is Kind.CHOICE:
             return self.stale if event.choice is None else self.taps.get(event.choice.verb, self.stale)
         if event.kind is Kind.COMMAND and event.command in self.commands:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import structlog
 from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turns.committer import Committer
@@ -53,7 +54,10 @@ class LeaseKeeper:
 
     async def take(self) -> None:
         """Raises LeaseTakenError."""
-        other = await self._committer.perform(self._take)
+        try:
+            other = await self._committer.perform(self._take)
+        except IntegrityError:  # another process took it at the same moment
+            other = await self._committer.perform(self._take)
         if other is not None:
             raise LeaseTakenError(self.name, other)
 

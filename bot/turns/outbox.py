@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -40,6 +42,8 @@ DOUBT_SECONDS = 30.0
 """A new card of unknown outcome is shown again after this long, unless its reader has pressed a button of it."""
 LONGEST_PAUSE = {Lane.EMERGENCY: 5.0, Lane.REPLY: 60.0, Lane.REMINDER: 60.0, Lane.BROADCAST: 60.0}
 """Seconds between tries, at most, while the platform does not take a message."""
+ALONE_SECONDS = 1.0
+"""How long a new card may be under way before the next one leaves beside it."""
 RESCAN_SECONDS = 1.0
 FULL_RESCAN_EVERY = 30
 
@@ -69,6 +73,7 @@ class Outbox:
         self._wake = asyncio.Event()
         self._requests: set[asyncio.Task[None]] = set()
         self._attempts: dict[int, int] = {}
+        self._one_card = asyncio.Lock()
         self._failing_since: float | None = None
         self._stopping = False
         health.watch("sending", 30, lambda: self._failing_since)
@@ -85,11 +90,13 @@ class Outbox:
 
     async def run(self) -> None:
         recovered = await self._committer.perform(
-            lambda session: departures.recover(session, self._channel.name, self._channel.bot)
+            lambda session: departures.recover(
+                session, self._channel.name, self._channel.bot, datetime.now(UTC), timedelta(seconds=DOUBT_SECONDS)
+            )
         )
         self.put(recovered.waiting)
-        for item in recovered.doubtful:
-            self._lanes.put_later(item, time.monotonic() + DOUBT_SECONDS)
+        for item, wait in recovered.doubtful:
+            self._lanes.put_later(item, time.monotonic() + wait.total_seconds())
         if recovered.forgotten:
             log.warning("messages of unknown outcome are not repeated", count=recovered.forgotten)
         rescan = asyncio.create_task(self._rescan())
@@ -147,6 +154,22 @@ class Outbox:
             self._metrics.sent.labels(item.lane.name.lower(), "dropped").inc()
             self._end(item, left=False)
             return
+        if departure.would_double and item.lane is not Lane.EMERGENCY:
+            await self._alone(self._carry_out(item, departure, attempt))
+        else:
+            await self._carry_out(item, departure, attempt)
+
+    async def _alone(self, sending: Coroutine[Any, Any, None]) -> None:
+        """One new card after another, so that a crash leaves one in doubt and not a second's worth of them.
+
+        One that hangs holds the others up for a second.
+        """
+        async with self._one_card:
+            task = asyncio.create_task(sending)
+            await asyncio.wait([task], timeout=ALONE_SECONDS)
+        await task
+
+    async def _carry_out(self, item: Waiting, departure: Departure, attempt: int) -> None:
         self._lanes.departed(item, time.monotonic())
         outcome = await self._request(item, departure)
         self._metrics.sent.labels(item.lane.name.lower(), type(outcome).__name__.lower()).inc()
@@ -201,7 +224,8 @@ class Outbox:
             await self._write(lambda session: departures.put_back(session, item))
             self._lanes.again(item, now + self._pause(item, attempt))
         elif departure.card is not None:
-            await self._write(lambda session: departures.put_back(session, item))
+            again = datetime.now(UTC) + timedelta(seconds=DOUBT_SECONDS)
+            await self._write(lambda session: departures.resend_at(session, item, again))
             self._lanes.later(item, now + DOUBT_SECONDS)
         else:
             await self._write(lambda session: departures.forget(session, item))

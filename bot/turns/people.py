@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select, update
@@ -85,10 +86,16 @@ async def names_of(connection: AsyncConnection, people: Collection[int]) -> list
     return sorted((await connection.execute(select(Person.name).where(Person.id.in_(people)))).scalars())
 
 
-async def mark_reachable(connection: AsyncConnection, identities: Iterable[int]) -> None:
-    await connection.execute(
-        update(Identity).where(Identity.id.in_(list(identities))).values(unreachable_since=None, unreachable_why=None)
-    )
+async def write_reachability(connection: AsyncConnection, reachable: Mapping[int, bool], now: datetime) -> None:
+    """`reachable`: identity to whether its owner lets the bot write."""
+    back = [identity for identity, is_reachable in reachable.items() if is_reachable]
+    gone = [identity for identity, is_reachable in reachable.items() if not is_reachable]
+    if back:
+        cleared = update(Identity).values(unreachable_since=None, unreachable_why=None)
+        await connection.execute(cleared.where(Identity.id.in_(back)))
+    if gone:
+        marked = update(Identity).values(unreachable_since=now, unreachable_why="blocked")
+        await connection.execute(marked.where(Identity.id.in_(gone)))
 
 
 async def _addresses(connection: AsyncConnection, query: Select[*tuple[Any, ...]]) -> list[Address]:

@@ -121,12 +121,23 @@ class Post:
         if not self.parcels:
             return
         cards = await self._cards(connection)
-        rows = [self._row(parcel, cards, now) for parcel in self.parcels]
+        rows = self._latest([self._row(parcel, cards, now) for parcel in self.parcels])
         await self._write_cards(connection, cards, now)
         await connection.execute(insert(Outgoing), rows)
         self.written = [
             Waiting(row["id"], row["channel"], row["chat"], Lane(row["lane"]), row["is_group"]) for row in rows
         ]
+
+    @staticmethod
+    def _latest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """One row a card, by the most urgent of its lanes: the outbox would drop the earlier ones anyway."""
+        kept: dict[int, dict[str, Any]] = {}
+        for row in rows:
+            key = row["card_id"] or row["id"]
+            if key in kept:
+                row["lane"] = min(row["lane"], kept.pop(key)["lane"])
+            kept[key] = row
+        return list(kept.values())
 
     async def _cards(self, connection: AsyncConnection) -> dict[tuple[str, str, str], _CardState]:
         keys = {(parcel.channel, parcel.chat, parcel.card) for parcel in self.parcels if parcel.card}

@@ -123,7 +123,11 @@ class Sweep:
 
     async def once(self) -> None:
         """Fire all that is due up to the horizon, one due time after another."""
+        tried: set[int] = set()
         while due := await self._next(self._clock.horizon()):
+            if tried.issuperset(timer.id for timer in due):
+                return  # another process holds them; the next sweep looks again
+            tried = {timer.id for timer in due}
             self._clock.reach(max(timer.due_at for timer in due))
             await self._submit(due)
         self._clock.reach(self._clock.horizon())
