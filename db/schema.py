@@ -91,7 +91,7 @@ async def migrating(database: Database) -> AsyncIterator[AsyncConnection]:
                 await connection.run_sync(_without_foreign_keys)
             async with connection.begin():
                 if not database.is_sqlite:
-                    await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+                    await connection.run_sync(_wait_for_other_upgrades)
                     await connection.run_sync(_ensure_schema)
                 yield connection
                 if database.is_sqlite and (orphans := await connection.run_sync(orphaned_rows)):
@@ -135,6 +135,15 @@ def _without_foreign_keys(connection: Connection) -> None:
     cursor = connection.connection.cursor()
     cursor.execute("PRAGMA foreign_keys=OFF")
     cursor.close()
+
+
+def _wait_for_other_upgrades(connection: Connection) -> None:
+    """However long they take: the writer's patience is for rows, and holds again for what follows."""
+    set_timeout = text("SELECT set_config('lock_timeout', :value, true)")
+    patience = connection.scalar(text("SELECT current_setting('lock_timeout')"))
+    connection.execute(set_timeout, {"value": "0"})
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+    connection.execute(set_timeout, {"value": patience})
 
 
 def _ensure_schema(connection: Connection) -> None:
