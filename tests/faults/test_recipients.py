@@ -1,0 +1,100 @@
+"""People who have shut the bot out: somebody else is told, and they are found again when they come back."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.models import Identity, Outgoing
+from tests.faults.town import Town
+from tests.program import eventually
+
+
+@pytest.fixture(params=["told", "found out"])
+def blocked(request: pytest.FixtureRequest) -> str:
+    """Whether Telegram has told the bot, or the bot finds out by writing."""
+    found: str = request.param
+    return found
+
+
+async def shut_out(town: Town, blocked: str) -> None:
+    if blocked == "told":
+        await town.li.block()
+        await eventually(lambda: li_is_unreachable(town))
+    else:
+        refusal = "Forbidden: bot was blocked by the user"
+        await town.telegram.fault("sendMessage", "error", chat_id=town.li.id, error_code=403, description=refusal)
+
+
+async def li_is_unreachable(town: Town) -> bool:
+    return await town.count(Identity, Identity.account == "1002", Identity.unreachable_since.is_not(None)) == 1
+
+
+async def test_the_next_in_line_gets_it(town: Town, blocked: str) -> None:
+    await town.bot()
+    await shut_out(town, blocked)
+    await town.wang.send("/pass 2,4 今晚谁能顶班")
+    await town.zhao.sees("今晚谁能顶班", anywhere=True)
+    assert await li_is_unreachable(town)
+    await town.chen.never_sees("联系不上")
+    await eventually(town.nothing_waits)
+
+
+async def test_after_the_last_in_line_the_coordinator_hears(town: Town, blocked: str) -> None:
+    bot = await town.bot()
+    await shut_out(town, blocked)
+    await town.wang.send("/pass 2 只有你能去")
+    told = await town.chen.sees("联系不上", "李秀英己亥", anywhere=True)
+    assert "只有你能去" not in told["text"]
+    assert not await bot.complaints()
+
+    if blocked == "told":
+        await town.li.unblock()
+    await town.li.send("/echo 我回来了")
+    await town.li.sees("我回来了", within=10)
+    assert not await li_is_unreachable(town)
+    await town.wang.send("/pass 2 还是你去吧")
+    await town.li.sees("还是你去吧")
+    assert await town.count(Outgoing) == 0
+
+
+async def test_letting_the_bot_in_again_is_enough(town: Town) -> None:
+    await town.bot()
+    await town.li.block()
+    await eventually(lambda: li_is_unreachable(town))
+    await town.li.unblock()
+    await town.wang.send("/pass 2 欢迎回来")
+    await town.li.sees("欢迎回来")
+
+
+async def test_nobody_can_be_told(town: Town) -> None:
+    bot = await town.bot()
+    await town.li.block()
+    await town.chen.block()
+    await town.wang.send("/pass 2 没人收得到")
+    assert "no coordinator" in await bot.complains("unreachable")
+    await bot.logs("level=error", "alarm", "unreachable")
+    await town.wang.send("/echo 我还在")
+    await town.wang.sees("我还在")
+
+    await town.chen.unblock()
+    await town.wang.send("/pass 2 现在有人知道了")
+    await town.chen.sees("联系不上", anywhere=True)
+    await bot.ready()
+
+
+async def test_who_puts_the_bot_out_of_a_group_can_still_be_written_to(town: Town) -> None:
+    await town.bot()
+    bot = await town.telegram.bot_id()
+    group = await town.telegram.post("/groups", title="义警群", founder=town.li.id, members=[bot])
+    await town.telegram.post(f"/groups/{group['id']}/members", user=bot, status="kicked", by=town.li.id)
+    await eventually(town.handled)
+    await town.wang.send("/pass 2 群里不发了")
+    await town.li.sees("群里不发了", anywhere=True)
+
+
+async def test_who_gave_up_the_account_is_passed_over(sqlite_town: Town) -> None:
+    town = sqlite_town
+    await town.bot()
+    await town.li.act("deactivate")
+    await town.wang.send("/pass 2,4 账号没了")
+    await town.zhao.sees("账号没了", anywhere=True)
