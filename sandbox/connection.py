@@ -25,6 +25,11 @@ class ResettableProtocol(H11Protocol):
         super().connection_made(transport)
         self.app = _with_reset(self.app, lambda: reset(transport))
 
+    def break_off(self) -> None:
+        """Reset the connection if somebody waits for an answer on it."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            reset(self.transport)
+
 
 def _with_reset(app: "ASGI3Application", do_reset: Callable[[], None]) -> "ASGI3Application":
     async def carrying(scope: "ServerScope", receive: "ASGIReceiveCallable", send: "ASGISendCallable") -> None:

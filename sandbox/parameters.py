@@ -28,6 +28,16 @@ class Upload:
     mime_type: str | None
 
 
+def whole(value: object) -> int | None:
+    """A number or its text as an int; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return int(value)
+    except (ValueError, OverflowError):
+        return None
+
+
 @dataclass(slots=True)
 class Parameters:
     """Values by name, structured ones decoded; uploads by the name of their part."""
@@ -50,11 +60,7 @@ class Parameters:
 
     def integer(self, name: str) -> int | None:
         """None when missing or, as with Telegram, no number."""
-        value = self.values.get(name)
-        try:
-            return None if value is None or isinstance(value, bool) else int(value)
-        except (TypeError, ValueError):
-            return None
+        return whole(self.values.get(name))
 
     def number(self, name: str) -> float | None:
         value = self.values.get(name)

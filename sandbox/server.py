@@ -1,5 +1,6 @@
 """The server: Bot API, files, control API and the page at /, in one process."""
 
+import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -70,7 +71,19 @@ def serve(
     listener.bind((host, port))
     listener.listen(1024)
     print(f"sandbox http://{host}:{listener.getsockname()[1]}", flush=True)
-    uvicorn.Server(server_config(create_app(lifetimes, tokens))).run(sockets=[listener])
+    EndingServer(server_config(create_app(lifetimes, tokens))).run(sockets=[listener])
+
+
+class EndingServer(uvicorn.Server):
+    """Ends at once: who waits in a long poll sees the connection break, as when a machine goes down."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # requests that the end cuts short are no errors to be told of
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, ResettableProtocol):
+                connection.break_off()
+        await super().shutdown(sockets)
 
 
 def server_config(app: Starlette) -> uvicorn.Config:

@@ -4,7 +4,7 @@ from sandbox.files import DOWNLOAD_LIMIT, StoredFile, photo_sizes, picture_size
 from sandbox.formatting.text import caption_text
 from sandbox.methods.registry import BotCall
 from sandbox.methods.sending import captioned
-from sandbox.parameters import Upload
+from sandbox.parameters import Upload, whole
 from sandbox.refusals import bad_request
 from sandbox.wire import Json
 
@@ -54,11 +54,11 @@ def described(kind: str, file: StoredFile, details: Json) -> object:
     if file.name and kind in {"document", "audio", "video", "animation"}:
         body["file_name"] = file.name
     if kind in {"voice", "audio", "video", "animation", "video_note"}:
-        body["duration"] = int(details.get("duration") or 0)
+        body["duration"] = whole(details.get("duration")) or 0
     if kind in {"video", "animation"}:
-        body |= {"width": int(details.get("width") or 640), "height": int(details.get("height") or 480)}
+        body |= {"width": whole(details.get("width")) or 640, "height": whole(details.get("height")) or 480}
     if kind == "video_note":
-        body["length"] = int(details.get("length") or 240)
+        body["length"] = whole(details.get("length")) or 240
     if kind == "sticker":
         body |= {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
     return body

@@ -2,6 +2,7 @@
 
 from sandbox.methods.addressing import known_chat
 from sandbox.methods.registry import BotCall, bot_method
+from sandbox.parameters import whole
 from sandbox.refusals import bad_request
 
 
@@ -29,8 +30,10 @@ async def delete_messages(call: BotCall) -> bool:
         raise bad_request("too many message identifiers specified")
     chat = known_chat(call)
     # what cannot be found is skipped, as the published API says
-    for message_id in message_ids:
-        call.world.remove(chat, int(message_id))
+    for message_id in map(whole, message_ids):
+        if message_id is None:
+            raise bad_request("invalid message identifier specified")
+        call.world.remove(chat, message_id)
     return True
 
 

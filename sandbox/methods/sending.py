@@ -4,6 +4,7 @@ from sandbox.chats import Chat, Message
 from sandbox.formatting.text import caption_text
 from sandbox.keyboards import checked_keyboard
 from sandbox.methods.registry import BotCall
+from sandbox.parameters import whole
 from sandbox.refusals import bad_request
 from sandbox.wire import Json
 
@@ -50,13 +51,13 @@ def captioned(text: str, entities: list[Json]) -> Json:
 def _reply(call: BotCall, chat: Chat) -> Json:
     reply = call.parameters.structure("reply_parameters")
     if isinstance(reply, dict):
-        message_id, optional = reply.get("message_id"), bool(reply.get("allow_sending_without_reply"))
+        message_id, optional = whole(reply.get("message_id")), bool(reply.get("allow_sending_without_reply"))
     else:
         message_id = call.parameters.integer("reply_to_message_id")
         optional = call.parameters.flag("allow_sending_without_reply")
     if message_id is None:
         return {}
-    target = chat.messages.get(int(message_id))
+    target = chat.messages.get(message_id)
     if target is None:
         if optional:
             return {}

@@ -55,7 +55,7 @@ async def _long_poll(
 def allow(queue: UpdateQueue, kinds: object) -> None:
     """Remember the kinds a bot wants; an empty list means the usual ones, no list leaves it as it was."""
     if isinstance(kinds, list):
-        queue.allowed = frozenset(ALL_KINDS.intersection(kinds)) if kinds else DEFAULT_KINDS
+        queue.allowed = frozenset(kind for kind in ALL_KINDS if kind in kinds) if kinds else DEFAULT_KINDS
 
 
 def _disturbed(call: BotCall, batch: list[Pending]) -> list[Pending]:
