@@ -37,21 +37,22 @@ def free_port() -> int:
 
 async def converse(telegram: Sandbox) -> None:
     """What all three bots do."""
-    async with asyncio.timeout(30):
+    # generous: on a busy machine importing aiogram alone takes its time
+    async with asyncio.timeout(120):
         while telegram.bot not in [bot["id"] for bot in await telegram.bots()]:
             await asyncio.sleep(0.1)
     wang = await telegram.person("王建国", id=1001)
     await wang.start()
-    await wang.sees("记什么", within=20)
-    answer = await wang.tap("消防", wait=5)
+    await wang.sees("记什么", within=30)
+    answer = await wang.tap("消防", wait=30)
     assert answer is not None
     assert answer["text"] == "好"
-    await wang.sees("记下了: fire")
+    await wang.sees("记下了: fire", within=30)
     said = await wang.send("路灯坏了 😀")
-    echoed = await wang.sees("路灯坏了 😀")
+    echoed = await wang.sees("路灯坏了 😀", within=30)
     assert echoed["reply_to_message"]["message_id"] == said["message_id"]
     await wang.photo(b"\x89PNG not really")
-    copy = await wang.sees("15 bytes")
+    copy = await wang.sees("15 bytes", within=30)
     assert copy["document"]["file_name"] == "copy.png"
 
 
