@@ -111,6 +111,7 @@ class Program:
         for number in (signal.SIGTERM, signal.SIGINT):
             with suppress(NotImplementedError):  # Windows: Ctrl-C ends the program without draining
                 loop.add_signal_handler(number, self.stop)
+        loop.set_exception_handler(_log_forgotten)
         committing = asyncio.create_task(self.committer.run())
         try:
             await self._unless_stopped(self._start())
@@ -126,6 +127,7 @@ class Program:
             raise self._fault
 
     async def _start(self) -> None:
+        self._spawn(self.health.tell())
         if isinstance(self.clock, SimulatedClock):
             await self.clock.start()
             self._spawn(self.clock.follow())
@@ -263,3 +265,8 @@ class Program:
     async def _in_time(self, work: Awaitable[None], deadline: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(work, max(0.5, deadline - asyncio.get_running_loop().time()))
+
+
+def _log_forgotten(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nobody awaited has failed. asyncio itself would log the exception's words, which may quote somebody."""
+    log.error("something in the background failed", exc_info=context.get("exception"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -32,6 +33,8 @@ POLL_SECONDS = 25
 ANSWER_SECONDS = 10.0
 """How long an answer to any other request may take before its outcome counts as unknown."""
 LONGEST_PAUSE = 30.0
+_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+"""What python-telegram-bot raises about an answer that is JSON but not Telegram's, such as a proxy's."""
 TEXT_LIMIT = 4096
 """Telegram's limit for a text, in UTF-16 code units."""
 
@@ -94,7 +97,7 @@ class Telegram:
                 await self._api.initialize()
             except InvalidToken:
                 raise TokenRefusedError from None
-            except TelegramError as error:
+            except (TelegramError, *_UNREADABLE) as error:
                 log.warning("Telegram does not answer; trying again", fault=type(error).__name__)
                 self._health.alarm("telegram", "Telegram does not answer")
                 await asyncio.sleep(pause)
@@ -171,7 +174,7 @@ class Telegram:
         while not self._stopping:
             try:
                 await change()
-            except TelegramError as error:
+            except (TelegramError, *_UNREADABLE) as error:
                 log.warning("Telegram does not take the setting; trying again", fault=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -184,8 +187,13 @@ class Telegram:
             wanted["offset"] = offset
         request = self._api.do_api_request("getUpdates", wanted, read_timeout=wait + 10.0)
         self._poll = asyncio.ensure_future(request)
-        raws: list[dict[str, Any]] = await self._poll
-        return raws
+        try:
+            answer = await self._poll
+        except _UNREADABLE as error:
+            raise TelegramError("the answer cannot be read") from error
+        if not isinstance(answer, list) or not all(_is_update(raw) for raw in answer):
+            raise TelegramError("the answer holds no updates")
+        return answer
 
     async def _after_failed_poll(self, error: TelegramError, pause: float) -> None:
         if isinstance(error, Conflict):
@@ -197,7 +205,9 @@ class Telegram:
             pause = float(wait if isinstance(wait, int | float) else wait.total_seconds())
         else:
             log.warning("a poll failed; trying again", fault=type(error).__name__)
-        await asyncio.sleep(pause)
+        self._poll = asyncio.ensure_future(asyncio.sleep(pause))
+        with suppress(asyncio.CancelledError):  # by stop()
+            await self._poll
 
     async def _confirm(self, offset: int) -> None:
         """The last turns are committed: say so, so that the next process does not get them again."""
@@ -227,8 +237,12 @@ class Telegram:
     async def answer_tap(self, tap: str, toast: str) -> None:
         try:
             await self._api.answer_callback_query(tap, clip(toast, 200) or None)
-        except TelegramError:
+        except (TelegramError, *_UNREADABLE, OSError):
             self._metrics.sent.labels("tap", "ignored").inc()
+
+
+def _is_update(raw: object) -> bool:
+    return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
 
 
 def clip(text: str, limit: int = TEXT_LIMIT) -> str:
@@ -244,8 +258,7 @@ async def _attempt(request: Callable[[], Awaitable[str]], message: str = "") -> 
         return Delivered(await request())
     except TelegramError as error:
         return outcome_of(error, message)
-    except (ValueError, KeyError, TypeError):
-        # python-telegram-bot could not read an answer that it took for a success.
+    except _UNREADABLE:
         return Unknown("unreadable answer")
     except OSError:
         return NotTaken("no connection")

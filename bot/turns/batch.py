@@ -203,10 +203,8 @@ class Batch:
         ours, body = self._timers.take(due)
         if not ours:
             return
+        self._recur(due)
         kind = self.world.dispatch.timers.get(due.kind)
-        if due.rule is not None and self.world.dispatch.jobs.get(due.kind) == due.rule:
-            after = max(self.now, due.due_at)
-            self._timers.set(job_key(due.kind), next_occurrence(due.kind, due.rule, after, self.world.zone))
         if kind is None:
             raise UnknownTimerError(due.kind)
         late = max(self.now - due.due_at, timedelta(0))
@@ -217,6 +215,23 @@ class Batch:
         turn.subject, turn.body, turn.late = due.subject, body, late
         await self._within_patience(kind.handler, turn)
         self.turns += 1
+
+    def _recur(self, due: Due) -> None:
+        """Set the next occurrence, if it is a job that the table still has."""
+        if due.rule is not None and self.world.dispatch.jobs.get(due.kind) == due.rule:
+            after = max(self.now, due.due_at)
+            self._timers.set(job_key(due.kind), next_occurrence(due.kind, due.rule, after, self.world.zone))
+
+    async def bury(self, entry: Input, fault: str) -> None:
+        """Keep what failed by its own fault, unless another process has dealt with it meanwhile."""
+        if isinstance(entry, Update) and not self.note_key(entry):
+            return
+        if isinstance(entry, Due):
+            ours, _ = self._timers.take(entry)
+            if not ours:
+                return
+            self._recur(entry)  # tomorrow it may succeed
+        await bury(self, entry, fault)
 
     async def _pass_on(self, entry: Undelivered) -> None:
         """The recipient is gone: remember it, and give the message to the next in line."""

@@ -16,7 +16,6 @@ from bot.logs import fault_of
 from bot.metrics import Metrics
 from bot.turns.away import why_away
 from bot.turns.batch import Batch, World
-from bot.turns.dead_letters import bury
 from bot.turns.flood import FloodGate
 from bot.turns.health import Health
 from bot.turns.inputs import Input, Update
@@ -178,9 +177,7 @@ class Committer:
             return await work(batch.session)
         if fault is None:
             return await batch.handle(work)
-        if isinstance(work, Update) and not batch.note_key(work):
-            return None  # another process handled it while we failed
-        return await bury(batch, work, fault)
+        return await batch.bury(work, fault)
 
     def _settle(self, entry: _Waiting, result: Any = None, error: Exception | None = None) -> None:
         if entry.done.cancelled():

@@ -15,33 +15,41 @@ LIMIT = 20
 WINDOW = timedelta(seconds=10)
 REMEMBERED = 4096
 """People whose last updates are kept in memory."""
+TOLD_EVERY = timedelta(minutes=1)
 
 
 class FloodGate:
     """Marks updates that are too many, once, when they come in: a replay of the turn must not judge anew."""
 
     def __init__(self) -> None:
-        self._recent: OrderedDict[tuple[str, str], deque[datetime]] = OrderedDict()
-        self._flooding: set[tuple[str, str]] = set()
+        self._recent: OrderedDict[tuple[str, str, bool], deque[datetime]] = OrderedDict()
+        self._told: OrderedDict[tuple[str, str], datetime] = OrderedDict()
 
     def judge(self, entry: Update, now: datetime, *, urgent: bool) -> None:
         """`now`: when it came in, for updates whose platform time is not told."""
         event = entry.event
         if event is None or not event.account or urgent:
             return
-        who = (event.channel, event.account)
+        # The platform's clock and ours may be hours apart: instants of the one are never compared with the other's.
+        told = event.sent_at is not None
+        recent = self._recent.setdefault((event.channel, event.account, told), deque())
+        self._recent.move_to_end((event.channel, event.account, told))
         at = event.sent_at or now
-        recent = self._recent.setdefault(who, deque())
-        self._recent.move_to_end(who)
         while recent and at - recent[0] >= WINDOW:
             recent.popleft()
         if len(recent) >= LIMIT:
             entry.flooded = True
-            entry.first_of_flood = who not in self._flooding
-            self._flooding.add(who)
+            entry.first_of_flood = self._begins((event.channel, event.account), now)
             return
-        self._flooding.discard(who)
         recent.append(at)
         if len(self._recent) > REMEMBERED:
-            forgotten, _ = self._recent.popitem(last=False)
-            self._flooding.discard(forgotten)
+            self._recent.popitem(last=False)
+
+    def _begins(self, who: tuple[str, str], now: datetime) -> bool:
+        """Whether this is news to them: while a flood goes on they are not told again with every window."""
+        last = self._told.get(who)
+        self._told[who] = now
+        self._told.move_to_end(who)
+        if len(self._told) > REMEMBERED:
+            self._told.popitem(last=False)
+        return last is None or now - last >= TOLD_EVERY

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 
 import structlog
 
 log = structlog.get_logger()
+
+TELL_SECONDS = 2.0
 
 
 class Health:
@@ -19,6 +22,7 @@ class Health:
         self._beats: dict[str, float] = {}
         self._since: dict[str, Callable[[], float | None]] = {}
         self._alarms: dict[str, str] = {}
+        self._still: set[str] = set()
 
     def expect(self, what: str, within: float) -> None:
         """`what` must beat at least every `within` seconds."""
@@ -41,6 +45,17 @@ class Health:
     def clear(self, what: str) -> None:
         if self._alarms.pop(what, None) is not None:
             log.info("alarm is over", what=what)
+
+    async def tell(self) -> None:
+        """Log what begins to stand still and what goes on again, for whoever reads the log and asks nothing."""
+        while True:
+            still = {what: words for what, words in self.complaints().items() if what not in self._alarms}
+            for what in still.keys() - self._still:
+                log.error("alarm", what=what, sentence=still[what])
+            for what in self._still - still.keys():
+                log.info("alarm is over", what=what)
+            self._still = set(still)
+            await asyncio.sleep(TELL_SECONDS)
 
     def complaints(self) -> dict[str, str]:
         """What stands still or needs a person, each with a sentence; empty when all is well."""
