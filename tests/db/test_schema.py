@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -230,3 +232,17 @@ def test_the_configuration_needs_no_file() -> None:
     assert config.config_file_name is None
     assert schema.knows(schema.head())
     assert not schema.knows("9999")
+
+
+def test_the_next_migration_is_drafted_from_the_models(tmp_path: Path) -> None:
+    shutil.copytree(Path(schema.__file__).parent, tmp_path / "db", ignore=shutil.ignore_patterns("__pycache__"))
+    people = tmp_path / "db" / "models" / "people.py"
+    column = "    team: Mapped[str | None] = mapped_column(String(40))\n"
+    assert column in people.read_text()
+    people.write_text(people.read_text().replace(column, column + column.replace("team", "nickname")))
+    draft = [sys.executable, "-m", "db.migrations", "add", "nicknames"]
+    subprocess.run(draft, cwd=tmp_path, check=True, capture_output=True)
+    (script,) = tmp_path.glob("db/migrations/versions/*_add_nicknames.py")
+    assert script.name == f"{int(schema.head()) + 1:04d}_add_nicknames.py"
+    assert "batch_op.add_column(sa.Column('nickname', sa.String(length=40), nullable=True))" in script.read_text()
+    assert script.read_text().count("_column(") == 2
