@@ -44,6 +44,7 @@ LONGEST_PAUSE = {Lane.EMERGENCY: 5.0, Lane.REPLY: 60.0, Lane.REMINDER: 60.0, Lan
 """Seconds between tries, at most, while the platform does not take a message."""
 ALONE_SECONDS = 1.0
 """How long a new card may be under way before the next one leaves beside it."""
+TRIES_TO_MAKE_READY = 5
 RESCAN_SECONDS = 1.0
 FULL_RESCAN_EVERY = 30
 
@@ -67,6 +68,7 @@ class Outbox:
         self._committer = committer
         self._lease = lease
         self._relevance = relevance
+        self._health = health
         self._metrics = metrics
         self._lease_lost = lease_lost
         self._lanes = Lanes()
@@ -77,6 +79,10 @@ class Outbox:
         self._failing_since: float | None = None
         self._stopping = False
         health.watch("sending", 30, lambda: self._failing_since)
+
+    def __len__(self) -> int:
+        """How many messages wait or are under way."""
+        return len(self._lanes)
 
     def committed(self, batch: Batch) -> None:
         """Woken by every commit."""
@@ -104,13 +110,15 @@ class Outbox:
             await self._send()
         finally:
             rescan.cancel()
+            await asyncio.wait([rescan])
 
     async def drain(self, seconds: float) -> None:
         """Let what may leave within `seconds` leave, finish what is under way, and stop."""
         deadline = time.monotonic() + seconds
         while (len(self._lanes) or self._requests) and time.monotonic() < deadline:
-            chance = self._lanes.next_chance(time.monotonic())
-            if not self._requests and chance is None:
+            now = time.monotonic()
+            chance = self._lanes.next_chance(now)
+            if not self._requests and (chance is None or now + chance > deadline):
                 break
             await asyncio.sleep(0.02)
         self._stopping = True
@@ -126,8 +134,9 @@ class Outbox:
                 self._requests.add(task)
                 task.add_done_callback(self._finished)
             self._gauge()
+            sleep = None if self._stopping else self._lanes.next_chance(time.monotonic())
             try:
-                await asyncio.wait_for(self._wake.wait(), self._lanes.next_chance(time.monotonic()))
+                await asyncio.wait_for(self._wake.wait(), sleep)
             except TimeoutError:
                 continue
 
@@ -143,21 +152,34 @@ class Outbox:
             )
         except LeaseLostError:
             self._stopping = True
-            self._lanes.again(item, time.monotonic(), left=False)
+            self._lanes.again(item, time.monotonic())
             self._lease_lost()
             return
-        except Exception:
-            log.exception("a message could not be made ready; trying again")
-            self._lanes.again(item, time.monotonic() + self._pause(item, attempt), left=False)
+        except Exception as error:
+            await self._not_ready(item, attempt, error)
             return
         if departure is None:
             self._metrics.sent.labels(item.lane.name.lower(), "dropped").inc()
-            self._end(item, left=False)
+            self._end(item)
             return
         if departure.would_double and item.lane is not Lane.EMERGENCY:
             await self._alone(self._carry_out(item, departure, attempt))
         else:
             await self._carry_out(item, departure, attempt)
+
+    async def _not_ready(self, item: Waiting, attempt: int, error: Exception) -> None:
+        """A body that no key opens, a check that fails: tried a few times, then out of the way of the others."""
+        log.error("a message could not be made ready", attempt=attempt, exc_info=error)
+        if attempt < TRIES_TO_MAKE_READY:
+            self._lanes.hold(item, time.monotonic() + self._pause(item, attempt))
+            return
+        self._health.alarm("outbox", "a message cannot be made ready to be sent; the log says why")
+        try:
+            await self._write(lambda session: departures.refuse(session, item, type(error).__name__))
+        except Exception:
+            self._lanes.hold(item, time.monotonic() + self._pause(item, attempt))
+        else:
+            self._end(item)
 
     async def _alone(self, sending: Coroutine[Any, Any, None]) -> None:
         """One new card after another, so that a crash leaves one in doubt and not a second's worth of them.
@@ -171,6 +193,7 @@ class Outbox:
 
     async def _carry_out(self, item: Waiting, departure: Departure, attempt: int) -> None:
         self._lanes.departed(item, time.monotonic())
+        self._wake.set()  # its slot of the second is known now
         outcome = await self._request(item, departure)
         self._metrics.sent.labels(item.lane.name.lower(), type(outcome).__name__.lower()).inc()
         try:
@@ -199,7 +222,7 @@ class Outbox:
                 self._lanes.again(item, now + seconds)
             case NotTaken():
                 await self._write(lambda session: departures.put_back(session, item))
-                self._lanes.again(item, now + self._pause(item, attempt))
+                self._lanes.hold(item, now + self._pause(item, attempt))
             case Unknown():
                 await self._in_doubt(item, departure, attempt)
             case Gone(why):
@@ -222,7 +245,7 @@ class Outbox:
         now = time.monotonic()
         if item.lane is Lane.EMERGENCY or departure.repeatable:
             await self._write(lambda session: departures.put_back(session, item))
-            self._lanes.again(item, now + self._pause(item, attempt))
+            self._lanes.hold(item, now + self._pause(item, attempt))
         elif departure.card is not None:
             again = datetime.now(UTC) + timedelta(seconds=DOUBT_SECONDS)
             await self._write(lambda session: departures.resend_at(session, item, again))
@@ -234,9 +257,11 @@ class Outbox:
     async def _write(self, operation: Callable[..., Awaitable[None]]) -> None:
         await self._committer.perform(operation)
 
-    def _end(self, item: Waiting, *, left: bool = True) -> None:
+    def _end(self, item: Waiting) -> None:
         self._attempts.pop(item.id, None)
-        self._lanes.done(item, left=left)
+        self._lanes.done(item)
+        if not len(self._lanes):
+            self._failing_since = None  # nothing is left that could stand still
 
     @staticmethod
     def _pause(item: Waiting, attempt: int) -> float:
