@@ -5,7 +5,7 @@ Between the two a row says `sending`. What still says so after a crash has an un
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -71,7 +71,10 @@ async def claim(
     if departure is None:
         await session.execute(delete(Outgoing).where(Outgoing.id == item.id))
     else:
-        await session.execute(update(Outgoing).where(Outgoing.id == item.id).values(state="sending", attempts=attempt))
+        leaves: dict[str, Any] = {"state": "sending", "attempts": attempt}
+        if departure.card is not None:
+            leaves["revision"] = departure.revision  # after a crash it tells what may be on the screen
+        await session.execute(update(Outgoing).where(Outgoing.id == item.id).values(leaves))
     return departure
 
 
@@ -147,7 +150,7 @@ async def move_chat(session: AsyncSession, item: Waiting, chat: str) -> None:
     await put_back(session, item)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Recovered:
     waiting: list[Waiting]
     doubtful: list[tuple[Waiting, timedelta]]
@@ -162,32 +165,53 @@ async def recover(session: AsyncSession, channel: str, bot: str, now: datetime, 
     `doubt`: how long a card of unknown outcome waits for its reader before it is shown again.
     """
     columns = (Outgoing.id, Outgoing.channel, Outgoing.chat, Outgoing.lane, Outgoing.is_group)
+    mine = (Outgoing.channel == channel, Outgoing.bot == bot)
     query = (
-        select(*columns, Outgoing.state, Outgoing.card_id, Outgoing.resend_at, Card.message)
+        select(*columns, Outgoing.state, Outgoing.card_id, Outgoing.revision, Outgoing.resend_at, Card.message)
         .outerjoin(Card, Card.id == Outgoing.card_id)
-        .where(Outgoing.channel == channel, Outgoing.bot == bot, Outgoing.state.in_(("waiting", "sending")))
+        .where(*mine, Outgoing.state.in_(("waiting", "sending")))
         .order_by(Outgoing.id)
     )
-    waiting, doubtful, forgotten = [], [], []
-    for row in await session.execute(query):
+    rows = (await session.execute(query)).all()
+    newest = _newest_of_each_card(rows)
+    found, gone = Recovered([], [], 0), []
+    for row in rows:
         item = Waiting(row.id, row.channel, row.chat, Lane(row.lane), row.is_group)
-        if item.lane is Lane.EMERGENCY or row.message is not None:
-            waiting.append(item)
+        if row.card_id is not None and newest[row.card_id] is not row and newest[row.card_id].lane <= row.lane:
+            gone.append(row.id)
+        elif item.lane is Lane.EMERGENCY or row.message is not None:
+            found.waiting.append(item)
         elif row.state == "sending" and row.card_id is None:
-            forgotten.append(item)
+            gone.append(row.id)
+            found.forgotten += 1
         elif row.state == "sending":
             await resend_at(session, item, now + doubt)
-            doubtful.append((item, doubt))
+            found.doubtful.append((item, doubt))
         elif row.resend_at is not None and row.resend_at > now:
             # Not longer than the doubt, whatever the clock was stepped to.
-            doubtful.append((item, min(row.resend_at - now, doubt)))
+            found.doubtful.append((item, min(row.resend_at - now, doubt)))
         else:
-            waiting.append(item)
-    mine = (Outgoing.channel == channel, Outgoing.bot == bot, Outgoing.state == "sending")
-    if forgotten:
-        await session.execute(delete(Outgoing).where(Outgoing.id.in_([item.id for item in forgotten])))
-    await session.execute(update(Outgoing).where(*mine).values(state="waiting"))
-    return Recovered(waiting, doubtful, len(forgotten))
+            found.waiting.append(item)
+    for start in range(0, len(gone), 500):
+        await session.execute(delete(Outgoing).where(Outgoing.id.in_(gone[start : start + 500])))
+    await session.execute(update(Outgoing).where(*mine, Outgoing.state == "sending").values(state="waiting"))
+    return found
+
+
+def _newest_of_each_card(rows: Sequence[Row[*tuple[Any, ...]]]) -> dict[int, Row[*tuple[Any, ...]]]:
+    """Of everything that waits to show a card one row is enough. What may be on the screen already, because it was
+    under way, stands for all that is not newer."""
+    newest: dict[int, Row[*tuple[Any, ...]]] = {}
+    for row in rows:
+        if row.card_id is not None:
+            before = newest.setdefault(row.card_id, row)
+            if (row.revision, _in_doubt(row)) > (before.revision, _in_doubt(before)):
+                newest[row.card_id] = row
+    return newest
+
+
+def _in_doubt(row: Row[*tuple[Any, ...]]) -> bool:
+    return row.state == "sending" or row.resend_at is not None
 
 
 async def waiting_since(session: AsyncSession, channel: str, bot: str, first: int) -> list[Waiting]:
