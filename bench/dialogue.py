@@ -75,7 +75,6 @@ class Stream:
     def __init__(self, people: Sequence[int], first_update: int) -> None:
         self._people = people
         self._update_ids = itertools.count(first_update)
-        self._message_ids = itertools.count(1)
         self._date = int(time.time())
         self._round = 0
 
@@ -88,23 +87,27 @@ class Stream:
         steps = [self._round - place % UPDATES_PER_CONVERSATION for place in range(len(self._people))]
         self._round += 1
         return [
-            self.update(person, step % UPDATES_PER_CONVERSATION)
+            self._update(person, step % UPDATES_PER_CONVERSATION)
             for person, step in zip(self._people, steps, strict=True)
             if step >= 0
         ]
 
-    def update(self, person: int, step: int) -> bytes:
-        words = PERSON_SAYS[step]
-        message: dict[str, Any] = {
-            "message_id": next(self._message_ids),
-            "from": {"id": person, "is_bot": False, "first_name": f"P{person}", "language_code": "zh-hans"},
-            "chat": {"id": person, "first_name": f"P{person}", "type": "private"},
-            "date": self._date,
-            "text": words,
-        }
-        if words.startswith("/"):
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(words)}]
-        return json.dumps({"update_id": next(self._update_ids), "message": message}, ensure_ascii=False).encode()
+    def _update(self, person: int, step: int) -> bytes:
+        return private_message(next(self._update_ids), person, PERSON_SAYS[step], self._date)
+
+
+def private_message(update: int, person: int, words: str, date: int) -> bytes:
+    """An update, as Telegram writes it; `date` in Unix seconds."""
+    message: dict[str, Any] = {
+        "message_id": update % 1_000_000 + 1,
+        "from": {"id": person, "is_bot": False, "first_name": f"P{person}", "language_code": "zh-hans"},
+        "chat": {"id": person, "first_name": f"P{person}", "type": "private"},
+        "date": date,
+        "text": words,
+    }
+    if words.startswith("/"):
+        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(words)}]
+    return json.dumps({"update_id": update, "message": message}, ensure_ascii=False).encode()
 
 
 class Answers:

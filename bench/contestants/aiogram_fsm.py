@@ -41,22 +41,16 @@ class Aiogram:
     keeps = "memory"
 
     def __init__(self) -> None:
-        self._heard = Heard()
+        self.heard = Heard()
 
     async def open(self, folder: Path, people: Sequence[int]) -> None:
-        self._bot = Bot(TOKEN, session=CannedSession(self._heard))
+        self._bot = Bot(TOKEN, session=CannedSession(self.heard))
         self._dispatcher = Dispatcher(storage=MemoryStorage())
         self._dispatcher.include_router(router())
 
     async def handle(self, updates: Sequence[bytes]) -> None:
         for update in updates:
             await self._dispatcher.feed_raw_update(self._bot, json.loads(update))
-
-    async def said_to(self, person: int) -> list[Reply]:
-        return self._heard.by(person)
-
-    def record(self) -> None:
-        self._heard.recording = True
 
     async def close(self) -> None:
         await self._dispatcher.storage.close()

@@ -42,11 +42,11 @@ class PythonTelegramBot:
         self.name = "PTB flushed" if persistent else "PTB in memory"
         self.keeps = "file, not synced" if persistent else "memory"
         self._persistent = persistent
-        self._heard = Heard()
+        self.heard = Heard()
 
     async def open(self, folder: Path, people: Sequence[int]) -> None:
         persistence = PicklePersistence(folder / "ptb.pickle") if self._persistent else None
-        self._application = application(CannedRequest(self._heard), persistence)
+        self._application = application(CannedRequest(self.heard), persistence)
         await self._application.initialize()
 
     async def handle(self, updates: Sequence[bytes]) -> None:
@@ -54,12 +54,6 @@ class PythonTelegramBot:
             await self._application.process_update(Update.de_json(json.loads(update), self._application.bot))
             if self._persistent:
                 await self._application.update_persistence()
-
-    async def said_to(self, person: int) -> list[Reply]:
-        return self._heard.by(person)
-
-    def record(self) -> None:
-        self._heard.recording = True
 
     async def close(self) -> None:
         await self._application.shutdown()
