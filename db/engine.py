@@ -15,6 +15,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from db import inline
 from db.encryption import Keyring, attach_keyring
 
 BUSY_SECONDS = 5
@@ -67,7 +68,10 @@ def _create(url: str, *, writes: bool) -> AsyncEngine:
         return engine
     if backend != "sqlite":
         raise ValueError(f"JINHUAI_DATABASE_URL names {backend}: sqlite+aiosqlite and postgresql+psycopg are known")
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, **options)
+    connect_args: dict[str, Any] = {"timeout": BUSY_SECONDS}
+    if writes:
+        connect_args["async_creator_fn"] = inline.connect
+    engine = create_async_engine(url, connect_args=connect_args, **options)
     event.listen(engine.sync_engine, "connect", _prepare_writer if writes else _prepare_reader)
     event.listen(engine.sync_engine, "begin", _begin_immediate if writes else _begin_deferred)
     return engine

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, delete, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.language import Languages, T, Text
@@ -32,6 +32,13 @@ from bot.turns.turn import Turn
 from db.models import Card, FloodRecord, Identity, Outgoing, Role, SeenKey
 
 HANDLER_SECONDS = 15
+
+_NOTE_KEYS = insert(SeenKey)
+_SEEN = select(SeenKey.key).where(
+    SeenKey.channel == bindparam("channel"),
+    SeenKey.bot == bindparam("bot"),
+    SeenKey.key.in_(bindparam("keys", expanding=True)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +111,12 @@ class Batch:
             await self._timers.claim(self.connection, due)
 
     async def _load_keys(self, updates: list[Update]) -> None:
-        keys = [(entry.channel, entry.bot, entry.key) for entry in updates]
-        if len({(channel, bot) for channel, bot, _ in keys}) == 1:
-            channel, bot, _ = keys[0]
-            ours = and_(SeenKey.channel == channel, SeenKey.bot == bot, SeenKey.key.in_([key for *_, key in keys]))
-        else:
-            ours = and_(tuple_(SeenKey.channel, SeenKey.bot, SeenKey.key).in_(keys))
-        rows = await self.connection.execute(select(SeenKey.channel, SeenKey.bot, SeenKey.key).where(ours))
-        self._known_keys = {(row.channel, row.bot, row.key) for row in rows}
+        keys: dict[tuple[str, str], list[str]] = {}
+        for entry in updates:
+            keys.setdefault((entry.channel, entry.bot), []).append(entry.key)
+        for (channel, bot), ours in keys.items():
+            rows = await self.connection.execute(_SEEN, {"channel": channel, "bot": bot, "keys": ours})
+            self._known_keys |= {(channel, bot, key) for key in rows.scalars()}
 
     async def _load_people(self, events: list[Event]) -> None:
         accounts: dict[str, set[str]] = {}
@@ -277,7 +282,7 @@ class Batch:
         """Write what the turns left. The caller commits."""
         await self.session.flush()
         if self._new_keys:
-            await self.connection.execute(insert(SeenKey), sorted(self._new_keys, key=lambda row: str(row["key"])))
+            await self.connection.execute(_NOTE_KEYS, sorted(self._new_keys, key=lambda row: str(row["key"])))
         if self._floods:
             await self.connection.execute(insert(FloodRecord), self._floods)
         if self._reachability:

@@ -13,6 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.turns.ids import Ids
 from db.models import Draft
 
+_OPEN = select(Draft.id, Draft.person_id, Draft.conversation, Draft.revision, Draft.body, Draft.updated_at).where(
+    Draft.person_id.in_(bindparam("people", expanding=True))
+)
+_INSERT = insert(Draft)
+_DROP = delete(Draft).where(Draft.id.in_(bindparam("drafts", expanding=True)))
 _UPDATE = (
     update(Draft)
     .where(Draft.id == bindparam("draft"))
@@ -45,16 +50,7 @@ class Drafts:
     async def load(self, connection: AsyncConnection, people: Collection[int]) -> None:
         for person in people:
             self._open.setdefault(person, {})
-        columns = (
-            Draft.id,
-            Draft.person_id,
-            Draft.conversation,
-            Draft.revision,
-            Draft.body,
-            Draft.updated_at,
-        )
-        rows = await connection.execute(select(*columns).where(Draft.person_id.in_(people)))
-        for row in rows:
+        for row in await connection.execute(_OPEN, {"people": list(people)}):
             self._open[row.person_id][row.conversation] = StoredDraft(*row)
 
     def of(self, person: int) -> list[StoredDraft]:
@@ -85,7 +81,7 @@ class Drafts:
 
     async def flush(self, connection: AsyncConnection) -> None:
         if self._dropped:
-            await connection.execute(delete(Draft).where(Draft.id.in_(self._dropped)))
+            await connection.execute(_DROP, {"drafts": self._dropped})
         new = [
             {
                 "id": draft.id,
@@ -99,7 +95,7 @@ class Drafts:
             if draft.is_new
         ]
         if new:
-            await connection.execute(insert(Draft), new)
+            await connection.execute(_INSERT, new)
         old = [
             {
                 "draft": draft.id,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.models import Identity, Person, PersonRole, Role
@@ -54,20 +54,26 @@ _ADDRESSES = (
 )
 
 
+_BY_ACCOUNT = _ADDRESSES.where(
+    Identity.channel == bindparam("channel"), Identity.account.in_(bindparam("accounts", expanding=True))
+)
+_LOCKED = _BY_ACCOUNT.with_for_update(of=Person)
+_BY_PERSON = _ADDRESSES.where(Person.id.in_(bindparam("people", expanding=True)))
+
+
 async def addresses_by_account(
     connection: AsyncConnection, channel: str, accounts: Collection[str], *, lock: bool
 ) -> dict[str, Address]:
     """Who stands behind these accounts. `lock`: hold their rows, in the order of ids, until the transaction ends."""
-    query = _ADDRESSES.where(Identity.channel == channel, Identity.account.in_(accounts))
-    if lock:
-        query = query.with_for_update(of=Person)
-    return {address.account: address for address in await _addresses(connection, query)}
+    query = _LOCKED if lock else _BY_ACCOUNT
+    rows = await connection.execute(query, {"channel": channel, "accounts": list(accounts)})
+    return {address.account: address for address in _addresses(rows)}
 
 
 async def addresses_of(connection: AsyncConnection, people: Collection[int]) -> dict[int, list[Address]]:
     """Every chat of these people, the oldest first."""
     found: dict[int, list[Address]] = {}
-    for address in await _addresses(connection, _ADDRESSES.where(Person.id.in_(people))):
+    for address in _addresses(await connection.execute(_BY_PERSON, {"people": list(people)})):
         found.setdefault(address.person.id, []).append(address)
     return found
 
@@ -98,9 +104,9 @@ async def write_reachability(connection: AsyncConnection, reachable: Mapping[int
         await connection.execute(marked.where(Identity.id.in_(gone)))
 
 
-async def _addresses(connection: AsyncConnection, query: Select[*tuple[Any, ...]]) -> list[Address]:
-    rows: dict[int, list[Row[Any]]] = {}
-    for row in await connection.execute(query):
+def _addresses(result: Iterable[Row[*tuple[Any, ...]]]) -> list[Address]:
+    rows: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+    for row in result:
         rows.setdefault(row.id, []).append(row)
     return [
         Address(

@@ -20,6 +20,11 @@ from bot.turns.messages import Lane, Message
 from bot.turns.people import Address, addresses_of
 from db.models import Card, Outgoing
 
+_CARDS = select(Card.id, Card.channel, Card.chat, Card.subject, Card.message, Card.revision, Card.since).where(
+    Card.chat.in_(bindparam("chats", expanding=True)), Card.subject.in_(bindparam("subjects", expanding=True))
+)
+_INSERT_CARD = insert(Card)
+_INSERT = insert(Outgoing)
 _UPDATE_CARD = (
     update(Card)
     .where(Card.id == bindparam("card"))
@@ -123,7 +128,7 @@ class Post:
         cards = await self._cards(connection)
         rows = self._latest([self._row(parcel, cards, now) for parcel in self.parcels])
         await self._write_cards(connection, cards, now)
-        await connection.execute(insert(Outgoing), rows)
+        await connection.execute(_INSERT, rows)
         self.written = [
             Waiting(row["id"], row["channel"], row["chat"], Lane(row["lane"]), row["is_group"]) for row in rows
         ]
@@ -143,12 +148,8 @@ class Post:
         keys = {(parcel.channel, parcel.chat, parcel.card) for parcel in self.parcels if parcel.card}
         if not keys:
             return {}
-        columns = (Card.id, Card.channel, Card.chat, Card.subject, Card.message, Card.revision, Card.since)
-        query = select(*columns).where(
-            Card.chat.in_({chat for _, chat, _ in keys}),
-            Card.subject.in_({subject for _, _, subject in keys}),
-        )
-        found = [_CardState(*row, is_new=False) for row in await connection.execute(query)]
+        wanted = {"chats": list({chat for _, chat, _ in keys}), "subjects": list({subject for *_, subject in keys})}
+        found = [_CardState(*row, is_new=False) for row in await connection.execute(_CARDS, wanted)]
         return {(card.channel, card.chat, card.subject): card for card in found}
 
     def _row(self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], now: datetime) -> dict[str, Any]:
@@ -210,7 +211,7 @@ class Post:
             else:
                 old.append(row | {"card": card.id})
         if new:
-            await connection.execute(insert(Card), new)
+            await connection.execute(_INSERT_CARD, new)
         if old:
             await connection.execute(_UPDATE_CARD, old)
 

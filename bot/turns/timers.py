@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.turns.clock import Clock
@@ -29,6 +29,10 @@ log = structlog.get_logger()
 SWEEP_SECONDS = 1.0
 SWEEP_LIMIT = 100
 """How many timers one sweep submits together, so that a long list does not keep people waiting."""
+
+_INSERT = insert(Timer)
+_DELETE = delete(Timer).where(Timer.id.in_(bindparam("timers", expanding=True)))
+_CANCEL = delete(Timer).where(Timer.dedupe_key.in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(slots=True)
@@ -74,9 +78,9 @@ class Timers:
 
     async def flush(self, connection: AsyncConnection) -> None:
         if self._claimed:
-            await connection.execute(delete(Timer).where(Timer.id.in_(self._claimed)))
+            await connection.execute(_DELETE, {"timers": self._claimed})
         if self._said:
-            await connection.execute(delete(Timer).where(Timer.dedupe_key.in_(list(self._said))))
+            await connection.execute(_CANCEL, {"keys": list(self._said)})
         rows = [
             {
                 "id": self._ids.next(),
@@ -91,7 +95,7 @@ class Timers:
             if timer is not None
         ]
         if rows:
-            await connection.execute(insert(Timer), rows)
+            await connection.execute(_INSERT, rows)
 
 
 class Sweep:
