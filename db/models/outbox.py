@@ -61,4 +61,6 @@ class Outgoing(Model):
     """People who get it, in this order, when this one cannot be reached."""
     body: Mapped[Any] = mapped_column(EncryptedJSON, nullable=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    resend_at: Mapped[datetime | None] = mapped_column(Instant)
+    """For a card of unknown outcome: when it is shown again, by the system's clock. Survives the next crash."""
     fault: Mapped[str | None] = mapped_column(String(80))

@@ -161,6 +161,7 @@ def upgrade() -> None:
         sa.Column("instead", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("body", sa.Text(), nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("resend_at", INSTANT, nullable=True),
         sa.Column("fault", sa.String(80), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name="fk_outgoing_person_id_people", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_outgoing"),
