@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.logs import fault_of
@@ -112,12 +113,19 @@ class Committer:
         try:
             await self._persist(entries)
         except Exception as error:
-            if len(entries) > 1:
-                # One of them is at fault. Alone, the others go through and the one shows itself.
+            if len(entries) > 1 or isinstance(error, IntegrityError):
+                # One of them is at fault: alone, the others go through and the one shows itself. Or another process
+                # wrote the same row a moment before: at the second try it is seen.
                 for entry in entries:
-                    await self._process([entry])
+                    await self._alone(entry)
             else:
                 await self._at_fault(entries[0], error)
+
+    async def _alone(self, entry: _Waiting) -> None:
+        try:
+            await self._persist([entry])
+        except Exception as error:
+            await self._at_fault(entry, error)
 
     async def _at_fault(self, entry: _Waiting, error: Exception) -> None:
         if callable(entry.work):
@@ -170,7 +178,10 @@ class Committer:
         for entry, result in zip(entries, results, strict=True):
             self._settle(entry, result)
         for listener in self.committed:
-            listener(batch)
+            try:
+                listener(batch)
+            except Exception:
+                log.exception("a commit could not be told to everybody")  # it is a commit all the same
 
     async def _run(self, batch: Batch, work: Input | Operation, fault: str | None) -> Any:
         if callable(work):

@@ -14,7 +14,7 @@ from bot.turns.messages import Lane
 @pytest.fixture(autouse=True, scope="package")
 def plain_logs() -> Iterator[None]:
     """structlog's default draws a picture of every exception, which takes it half a second."""
-    structlog.configure(processors=[structlog.processors.KeyValueRenderer(["event"], repr_native_str=False)])
+    structlog.configure(processors=[structlog.processors.KeyValueRenderer()])
     yield
     structlog.reset_defaults()
 
