@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, delete, select, update
+from sqlalchemy import Row, bindparam, case, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turns.dispatch import Relevance
@@ -59,33 +59,67 @@ async def claim(
     `lease`: its name and us; checked in the same transaction, so that a process which slept through the loss of its
     lease sends nothing. Raises LeaseLostError.
     """
-    name, holder = lease
-    if (await session.execute(select(Lease.name).where(Lease.name == name, Lease.holder == holder))).first() is None:
+    row = (await session.execute(_ROW, {"lease": lease[0], "holder": lease[1], "item": item.id})).one_or_none()
+    if row is None:
+        return None  # another copy of the row has been dealt with
+    if not row.is_ours:
         raise LeaseLostError
-    row = (await session.execute(select(*_COLUMNS).where(Outgoing.id == item.id))).one_or_none()
-    if row is None or not (row.state == "waiting" or (row.state == "sending" and row.attempts == attempt)):
+    if not (row.state == "waiting" or (row.state == "sending" and row.attempts == attempt)):
         return None
-    departure = None
-    if await _still_true(session, row, relevance):
-        departure = Departure(row.body) if row.card_id is None else await _card(session, row)
+    departure = _departure(row) if await _still_true(session, row, relevance) else None
     if departure is None:
-        await session.execute(delete(Outgoing).where(Outgoing.id == item.id))
+        await session.execute(_DELETE, {"item": item.id})
     else:
-        leaves: dict[str, Any] = {"state": "sending", "attempts": attempt}
-        if departure.card is not None:
-            leaves["revision"] = departure.revision  # after a crash it tells what may be on the screen
-        await session.execute(update(Outgoing).where(Outgoing.id == item.id).values(leaves))
+        # The revision tells after a crash what may be on the screen.
+        leaves = {"item": item.id, "attempt": attempt, "shows": departure.revision or row.revision}
+        await session.execute(_LEAVES, leaves)
     return departure
 
 
-_COLUMNS = (
-    Outgoing.state,
-    Outgoing.attempts,
-    Outgoing.relevance,
-    Outgoing.card_id,
-    Outgoing.revision,
-    Outgoing.body,
+_ROW = (
+    select(
+        Outgoing.state,
+        Outgoing.attempts,
+        Outgoing.relevance,
+        Outgoing.card_id,
+        Outgoing.revision,
+        Outgoing.body,
+        Card.message,
+        Card.revision.label("newest"),
+        Card.since,
+        Card.shown,
+        Card.body.label("face"),
+        exists().where(Lease.name == bindparam("lease"), Lease.holder == bindparam("holder")).label("is_ours"),
+    )
+    .outerjoin(Card, Card.id == Outgoing.card_id)
+    .where(Outgoing.id == bindparam("item"))
 )
+_LEAVES = (
+    update(Outgoing)
+    .where(Outgoing.id == bindparam("item"))
+    .values(state="sending", attempts=bindparam("attempt"), revision=bindparam("shows"))
+    .execution_options(synchronize_session=False)
+)
+_DELETE = delete(Outgoing).where(Outgoing.id == bindparam("item")).execution_options(synchronize_session=False)
+_SHOWN = (
+    update(Card)
+    .where(Card.id == bindparam("card"), Card.shown < bindparam("shows"))
+    # A card that was begun afresh meanwhile keeps the message it gets next.
+    .values(
+        shown=bindparam("shows"),
+        message=case((Card.since == bindparam("begun"), bindparam("on_screen")), else_=Card.message),
+    )
+    .execution_options(synchronize_session=False)
+)
+
+
+def _departure(row: Row[*tuple[Any, ...]]) -> Departure | None:
+    """What is to be seen now; None when the card already looks like that."""
+    if row.card_id is None:
+        return Departure(row.body)
+    if row.shown >= row.revision:
+        return None
+    return Departure(row.face, row.message, row.card_id, row.newest, row.since)
 
 
 async def _still_true(session: AsyncSession, row: Row[*tuple[Any, ...]], relevance: Mapping[str, Relevance]) -> bool:
@@ -96,25 +130,11 @@ async def _still_true(session: AsyncSession, row: Row[*tuple[Any, ...]], relevan
     return check is None or await check(session, subject)
 
 
-async def _card(session: AsyncSession, row: Row[*tuple[Any, ...]]) -> Departure | None:
-    """The card as it should look now; None when it already does."""
-    query = select(Card.message, Card.revision, Card.since, Card.shown, Card.body).where(Card.id == row.card_id)
-    card = (await session.execute(query)).one()
-    if card.shown >= row.revision:
-        return None
-    return Departure(card.body, card.message, row.card_id, card.revision, card.since)
-
-
 async def delivered(session: AsyncSession, item: Waiting, departure: Departure, message: str) -> None:
-    await session.execute(delete(Outgoing).where(Outgoing.id == item.id))
+    await session.execute(_DELETE, {"item": item.id})
     if departure.card is not None:
-        # A card that was begun afresh meanwhile keeps the message it gets next.
-        same = Card.since == departure.since
-        await session.execute(
-            update(Card)
-            .where(Card.id == departure.card, Card.shown < departure.revision)
-            .values(shown=departure.revision, message=case((same, message), else_=Card.message))
-        )
+        shows = {"shows": departure.revision, "begun": departure.since, "on_screen": message}
+        await session.execute(_SHOWN, {"card": departure.card, **shows})
 
 
 async def put_back(session: AsyncSession, item: Waiting) -> None:
