@@ -17,6 +17,7 @@ from typing import Any
 from bench.dialogue import PERSON_SAYS, people
 from bench.processes import JinhuaiSite, Running, run_ptb, sandbox
 from bench.report import Cell, Table
+from sandbox.client import Sandbox
 
 PER_SECOND = 20
 """Below the 28 replies a second that the outbox lets out of the 30 which Telegram allows."""
@@ -31,6 +32,8 @@ class Scale:
     updates: int = 150
     """Per round, one at a time and again at the pace."""
     rounds: int = 3
+    pause: float = 1.0
+    """Seconds between two runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def _handed_out(calls: Sequence[dict[str, Any]]) -> dict[int, float]:
 async def measure(folder: Path, scale: Scale) -> list[Table]:
     everybody = people(scale.people)
     async with AsyncExitStack() as stack:
-        crowds = [Crowd(bot, everybody) for bot in await start(stack, folder, everybody)]
+        crowds = [Crowd(bot, everybody) for bot in await _start(stack, folder, everybody)]
         alone = {crowd.bot.name: Delays() for crowd in crowds}
         paced = {crowd.bot.name: Delays() for crowd in crowds}
         for crowd in crowds:
@@ -134,28 +137,32 @@ async def measure(folder: Path, scale: Scale) -> list[Table]:
         for _ in range(scale.rounds):
             for crowd in crowds:
                 await crowd.one_at_a_time(scale.updates, alone[crowd.bot.name])
-                await asyncio.sleep(1)
+                await asyncio.sleep(scale.pause)
                 await crowd.at_a_pace(scale.updates, paced[crowd.bot.name])
-                await asyncio.sleep(1)
+                await asyncio.sleep(scale.pause)
     return [_table(alone, paced)]
 
 
-async def start(stack: AsyncExitStack, folder: Path, everybody: Sequence[int]) -> list[Running]:
+async def _start(stack: AsyncExitStack, folder: Path, everybody: Sequence[int]) -> list[Running]:
     """Both bots, each with a sandbox of its own."""
-    bots = []
-    for name in ("jinhuai", "ptb"):
-        own = folder / name
-        own.mkdir()
+
+    async def telegram_in(own: Path) -> Sandbox:
         telegram = await stack.enter_async_context(sandbox(own))
-        for person in everybody:
-            await telegram.person(f"P{person}", id=person)
-        if name == "jinhuai":
-            site = JinhuaiSite(own)
-            await site.prepare(everybody)
-            bots.append(await stack.enter_async_context(site.run(telegram)))
-        else:
-            bots.append(await stack.enter_async_context(run_ptb(own, telegram)))
-    return bots
+        await asyncio.gather(*(telegram.person(f"P{person}", id=person) for person in everybody))
+        return telegram
+
+    async def jinhuai(own: Path) -> Running:
+        telegram, site = await telegram_in(own), JinhuaiSite(own)
+        await site.prepare(everybody)
+        return await stack.enter_async_context(site.run(telegram))
+
+    async def ptb(own: Path) -> Running:
+        telegram = await telegram_in(own)
+        return await stack.enter_async_context(run_ptb(own, telegram))
+
+    for name in ("jinhuai", "ptb"):
+        (folder / name).mkdir()
+    return list(await asyncio.gather(jinhuai(folder / "jinhuai"), ptb(folder / "ptb")))
 
 
 def _table(alone: dict[str, Delays], paced: dict[str, Delays]) -> Table:

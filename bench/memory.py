@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,23 +18,21 @@ from sandbox.client import Sandbox
 
 ANSWERED = 2
 """How many of a conversation's updates everybody writes: the draft is open and has one answer in it."""
-PATIENCE, ASK_EVERY = 600.0, 0.5
+PATIENCE, ASK_EVERY = 600.0, 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
     drafts: int = 10_000
+    settle: float = 2.0
+    """Seconds before memory is looked at."""
 
 
 async def measure(folder: Path, scale: Scale) -> list[Table]:
     everybody = people(scale.drafts)
-    rows: list[tuple[Cell, ...]] = []
-    own = folder / "jinhuai"
-    own.mkdir()
-    rows += await _jinhuai(own, everybody)
-    own = folder / "ptb"
-    own.mkdir()
-    rows += await _ptb(own, everybody)
+    (own := folder / "jinhuai").mkdir()
+    (other := folder / "ptb").mkdir()
+    rows = await asyncio.gather(_jinhuai(own, everybody, scale.settle), _ptb(other, everybody, scale.settle))
     return [
         Table(
             "3. Resident memory (MiB)",
@@ -50,30 +47,38 @@ async def measure(folder: Path, scale: Scale) -> list[Table]:
     ]
 
 
-async def _jinhuai(folder: Path, everybody: Sequence[int]) -> list[tuple[Cell, ...]]:
+async def _jinhuai(folder: Path, everybody: Sequence[int], settle: float) -> tuple[Cell, ...]:
     site = JinhuaiSite(folder)
     await site.prepare(everybody)
     async with sandbox(folder) as telegram:
         async with site.run(telegram) as bot:
-            idle = bot.resident_mib
+            idle = await _resident(bot, settle)
             await _everybody_writes(telegram, everybody)
-            await asyncio.sleep(2)
-            busy = bot.resident_mib
+            await _eventually(partial(_nothing_pending, telegram))
+            busy = await _resident(bot, settle)
         await _take_out_the_questions(site, len(everybody))
         async with site.run(telegram) as bot:
-            again = bot.resident_mib
-    return [(bot.name, idle, busy, _kib_each(idle, busy, everybody), again)]
+            again = await _resident(bot, settle)
+    return (bot.name, idle, busy, _kib_each(idle, busy, everybody), again)
 
 
-async def _ptb(folder: Path, everybody: Sequence[int]) -> list[tuple[Cell, ...]]:
-    async with AsyncExitStack() as stack:
-        telegram = await stack.enter_async_context(sandbox(folder))
-        bot: Running = await stack.enter_async_context(run_ptb(folder, telegram))
-        idle = bot.resident_mib
+async def _ptb(folder: Path, everybody: Sequence[int], settle: float) -> tuple[Cell, ...]:
+    async with sandbox(folder) as telegram, run_ptb(folder, telegram) as bot:
+        idle = await _resident(bot, settle)
+        since = (await telegram.log())[1]
         await _everybody_writes(telegram, everybody)
-        await _eventually(partial(_all_answered, telegram, everybody))
-        busy = bot.resident_mib
-    return [(bot.name, idle, busy, _kib_each(idle, busy, everybody), "all forgotten")]
+        missing = ANSWERED * len(everybody)
+        async with asyncio.timeout(PATIENCE):
+            while missing:
+                answers, since = await telegram.log(since=since, wait=10, method="sendMessage")
+                missing -= len(answers)
+        busy = await _resident(bot, settle)
+    return (bot.name, idle, busy, _kib_each(idle, busy, everybody), "all forgotten")
+
+
+async def _resident(bot: Running, settle: float) -> float:
+    await asyncio.sleep(settle)
+    return bot.resident_mib
 
 
 def _kib_each(idle: float, busy: float, everybody: Sequence[int]) -> float:
@@ -81,22 +86,16 @@ def _kib_each(idle: float, busy: float, everybody: Sequence[int]) -> float:
 
 
 async def _everybody_writes(telegram: Sandbox, everybody: Sequence[int]) -> None:
-    """Return when the bot has confirmed all of it."""
     acts = [
         {"person": person, "act": "text", "fields": {"text": words}}
         for words in PERSON_SAYS[:ANSWERED]
         for person in everybody
     ]
     await telegram.bulk(acts)
-    await _eventually(partial(_nothing_pending, telegram))
 
 
 async def _nothing_pending(telegram: Sandbox) -> bool:
     return not await telegram.pending()
-
-
-async def _all_answered(telegram: Sandbox, everybody: Sequence[int]) -> bool:
-    return len(await telegram.calls("sendMessage", limit=100_000)) >= ANSWERED * len(everybody)
 
 
 async def _eventually(holds: Callable[[], Awaitable[bool]]) -> None:

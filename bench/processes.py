@@ -102,7 +102,6 @@ async def _polls(telegram: Sandbox, process: Process) -> None:
         while process.returncode is None:
             calls, last = await telegram.log(since=last, wait=0.5)
             if any(call["method"] in ("deleteWebhook", "getUpdates") for call in calls):
-                await asyncio.sleep(1)
                 return
     raise RuntimeError(f"the bot ended with status {process.returncode} before its first poll")
 

@@ -65,6 +65,8 @@ async def measure(folder: Path, scale: Scale) -> list[Table]:
         own = folder / str(number)
         own.mkdir()
         await each.open(own, everybody)
+    gc.collect()
+    gc.freeze()  # what all the libraries brought is nobody's garbage to look through
     try:
         beginning = crowd.begin() + queue.begin()
         for each in racing:
@@ -76,6 +78,7 @@ async def measure(folder: Path, scale: Scale) -> list[Table]:
                 await _run(each, batches, together[each.name])
                 await _run(each, singles, alone[each.name])
     finally:
+        gc.unfreeze()
         for each in racing:
             await each.close()
     return _tables(racing, together, alone, scale, _sync_milliseconds(folder))

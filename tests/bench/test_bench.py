@@ -1,0 +1,68 @@
+"""The bench runs, with counts that say nothing about speed, and its contestants hold the same conversation."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bench import emergency, latency, memory, turns
+from bench.contestants.aiogram_fsm import Aiogram
+from bench.contestants.contestant import Contestant
+from bench.contestants.jinhuai import Jinhuai
+from bench.contestants.ptb import PythonTelegramBot
+from bench.dialogue import UPDATES_PER_CONVERSATION, Stream, people, replies
+
+
+@pytest.mark.parametrize(
+    "contestant",
+    [
+        Jinhuai(delivers=True),
+        PythonTelegramBot(persistent=False),
+        PythonTelegramBot(persistent=True),
+        Aiogram(),
+    ],
+    ids=lambda contestant: str(contestant.name),
+)
+async def test_every_contestant_holds_the_same_conversation(contestant: Contestant, tmp_path: Path) -> None:
+    (person,) = people(1)
+    stream = Stream([person], 1)
+    contestant.heard.recording = True
+    await contestant.open(tmp_path, [person])
+    try:
+        for _ in range(UPDATES_PER_CONVERSATION):
+            await contestant.handle(stream.round())
+    finally:
+        await contestant.close()
+    assert contestant.heard.by(person) == list(replies())
+
+
+async def test_turns_are_counted_for_every_contestant(tmp_path: Path) -> None:
+    together, alone, effort = await turns.measure(tmp_path, turns.Scale(together=2, alone=1, rounds=1))
+    contestants = [each.name for each in turns.contestants()]
+    for table in (together, alone, effort):
+        assert [row[0] for row in table.rows] == contestants
+
+
+async def test_real_processes_answer_and_their_memory_is_seen(tmp_path: Path) -> None:
+    (one := tmp_path / "latency").mkdir()
+    (other := tmp_path / "memory").mkdir()
+    (delays,), (sizes,) = await asyncio.gather(
+        latency.measure(one, latency.Scale(people=24, updates=6, rounds=1, pause=0)),
+        memory.measure(other, memory.Scale(drafts=3, settle=0)),
+    )
+    assert [row[2] for row in delays.rows] == [6, 6, 6, 6]
+    for _, idle, busy, *_ in sizes.rows:
+        assert isinstance(idle, float)
+        assert isinstance(busy, float)
+        assert 10 < idle < 500
+        assert 10 < busy < 500
+
+
+async def test_alarms_pass_the_broadcasts(tmp_path: Path) -> None:
+    (table,) = await emergency.measure(tmp_path, emergency.Scale(broadcasts=150, alarms=1))
+    (_, alarm, _), _, (_, queue, _) = table.rows
+    assert isinstance(alarm, float)
+    assert isinstance(queue, float)
+    assert alarm < queue
