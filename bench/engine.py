@@ -25,7 +25,6 @@ from bot.language import Languages
 from bot.metrics import Metrics
 from bot.services import people as people_service
 from bot.turns import lanes
-from bot.turns.batch import World
 from bot.turns.clock import SystemClock
 from bot.turns.committer import Committer
 from bot.turns.delivery import Delivered, Outcome
@@ -33,6 +32,7 @@ from bot.turns.dispatch import Dispatch
 from bot.turns.health import Health
 from bot.turns.lease import LeaseKeeper
 from bot.turns.outbox import Outbox
+from bot.turns.world import World
 from db import schema
 from db.encryption import Keyring
 from db.engine import Database

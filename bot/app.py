@@ -22,7 +22,7 @@ from bot.language import Languages
 from bot.metrics import Metrics
 from bot.services import notes, upkeep
 from bot.settings import Settings
-from bot.turns.batch import Batch, World
+from bot.turns.batch import Batch
 from bot.turns.clock import Clock, SimulatedClock, SystemClock
 from bot.turns.committer import Committer
 from bot.turns.departures import LeaseLostError
@@ -32,13 +32,14 @@ from bot.turns.lease import LeaseKeeper, LeaseTakenError
 from bot.turns.outbox import Outbox
 from bot.turns.timers import Sweep, ensure_recurring
 from bot.turns.turn import Turn
+from bot.turns.world import World
 from db.encryption import Keyring
 from db.engine import Database
 
 log = structlog.get_logger()
 
-DRAIN_SECONDS = 15.0
-"""Within the 20 s that `jinhuai run` has after SIGTERM."""
+DRAIN_SECONDS = 12.0
+"""Within the 20 s that `jinhuai run` has after SIGTERM, five of which SQLite may go on waiting for somebody's lock."""
 STANDBY_SECONDS = 5.0
 
 

@@ -11,25 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
-from bot.language import Languages, T, Text
-from bot.turns.clock import Clock
-from bot.turns.dead_letters import bury
-from bot.turns.dispatch import Dispatch, Handler
+from bot.language import Text
+from bot.turns import dead_letters
+from bot.turns.dispatch import Handler
 from bot.turns.drafts import Drafts
 from bot.turns.events import Event, Kind
-from bot.turns.ids import Ids
 from bot.turns.inputs import Due, Input, Undelivered, Update
-from bot.turns.messages import Lane, Message
-from bot.turns.people import Address, addresses_by_account, names_of, people_with, write_reachability
-from bot.turns.post import Parcel, Post, Waiting, tell
+from bot.turns.people import Address, addresses_by_account, write_reachability
+from bot.turns.post import Post, Waiting
 from bot.turns.timers import Timers, job_key, next_occurrence
 from bot.turns.turn import Turn
-from db.models import Card, FloodRecord, Identity, Outgoing, Role, SeenKey
+from bot.turns.unreachable import pass_on, tell_coordinators
+from bot.turns.world import World
+from db.models import FloodRecord, SeenKey
 
 HANDLER_SECONDS = 15
 
@@ -39,18 +37,6 @@ _SEEN = select(SeenKey.key).where(
     SeenKey.bot == bindparam("bot"),
     SeenKey.key.in_(bindparam("keys", expanding=True)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What every transaction of a community needs. `bots`: which bot speaks on each channel."""
-
-    dispatch: Dispatch
-    clock: Clock
-    languages: Languages
-    zone: ZoneInfo
-    bots: dict[str, str]
-    ids: Ids = field(default_factory=Ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +64,8 @@ class Batch:
     now: datetime = field(init=False)
     _drafts: Drafts = field(init=False)
     _timers: Timers = field(init=False)
-    post: Post = field(init=False)
-    addresses: dict[tuple[str, str], Address] = field(default_factory=dict)
+    _post: Post = field(init=False)
+    _addresses: dict[tuple[str, str], Address] = field(default_factory=dict)
     _known_keys: set[tuple[str, str, str]] = field(default_factory=set)
     _new_keys: list[dict[str, Any]] = field(default_factory=list)
     _floods: list[dict[str, Any]] = field(default_factory=list)
@@ -90,12 +76,12 @@ class Batch:
         self.now = self.world.clock.now()
         self._drafts = Drafts(self.world.ids)
         self._timers = Timers(self.world.ids)
-        self.post = Post(self.world.languages, self.world.ids, self.world.bots)
+        self._post = Post(self.world.languages, self.world.ids, self.world.bots)
 
     @property
     def written(self) -> list[Waiting]:
         """What this transaction put into the outbox; known after `flush`."""
-        return self.post.written
+        return self._post.written
 
     @property
     def earliest_timer(self) -> datetime | None:
@@ -125,8 +111,8 @@ class Batch:
         lock = self.connection.dialect.name == "postgresql"  # SQLite's one writer already keeps the order
         for channel, wanted in accounts.items():
             found = await addresses_by_account(self.connection, channel, wanted, lock=lock)
-            self.addresses |= {(channel, account): address for account, address in found.items()}
-        people = {address.person.id for address in self.addresses.values()}
+            self._addresses |= {(channel, account): address for account, address in found.items()}
+        people = {address.person.id for address in self._addresses.values()}
         if people:
             await self._drafts.load(self.connection, people)
 
@@ -137,7 +123,7 @@ class Batch:
             case Due():
                 await self._fire(entry)
             case Undelivered():
-                await self._pass_on(entry)
+                await pass_on(self.connection, self._post, entry, self.now)
 
     def note_key(self, entry: Update) -> bool:
         """Whether this update is new. From now on it is not."""
@@ -152,10 +138,10 @@ class Batch:
     async def _update(self, entry: Update) -> None:
         event = entry.event
         if not self.note_key(entry):
-            return None if event is None else self.answer_tap(event, None, "")
+            return None if event is None else self._answer_tap(event, None, "")
         if event is None:
-            return await bury(self, entry, entry.fault)
-        address = self.addresses.get((event.channel, event.account))
+            return await self._bury(entry, entry.fault)
+        address = self._addresses.get((event.channel, event.account))
         if event.private and address is not None:
             self._note_reachability(event, address)
         if event.kind in (Kind.BLOCKED, Kind.RETURNED):
@@ -167,7 +153,7 @@ class Batch:
             self._record_flood(entry, event)
             if entry.first_of_flood:
                 await self.world.dispatch.flooded(turn)
-        self.answer_tap(event, turn.toast_text, turn.locale)
+        self._answer_tap(event, turn.toast_text, turn.locale)
         self.turns += 1
         return None
 
@@ -180,7 +166,7 @@ class Batch:
 
     def _turn(self, event: Event | None, address: Address | None) -> Turn:
         person = None if address is None else address.person
-        return Turn(self.session, self.now, person, event, self._drafts, self._timers, self.post, self.world.languages)
+        return Turn(self.session, self.now, person, event, self._drafts, self._timers, self._post, self.world.languages)
 
     def _note_reachability(self, event: Event, address: Address) -> None:
         if event.kind is Kind.BLOCKED:
@@ -199,7 +185,7 @@ class Batch:
             }
         )
 
-    def answer_tap(self, event: Event, toast: Text | str | None, locale: str) -> None:
+    def _answer_tap(self, event: Event, toast: Text | str | None, locale: str) -> None:
         if event.tap:
             text = "" if toast is None else self.world.languages.render(toast, locale)
             self.taps.append(Tap(event.channel, event.tap, text))
@@ -229,54 +215,27 @@ class Batch:
 
     async def bury(self, entry: Input, fault: str) -> None:
         """Keep what failed by its own fault, unless another process has dealt with it meanwhile."""
+        body = None
         if isinstance(entry, Update) and not self.note_key(entry):
             return
         if isinstance(entry, Due):
-            ours, _ = self._timers.take(entry)
+            ours, body = self._timers.take(entry)
             if not ours:
                 return
             self._recur(entry)  # tomorrow it may succeed
-        await bury(self, entry, fault)
+        await self._bury(entry, fault, body)
 
-    async def _pass_on(self, entry: Undelivered) -> None:
-        """The recipient is gone: remember it, and give the message to the next in line."""
-        row = (
-            await self.connection.execute(
-                select(
-                    Outgoing.channel, Outgoing.chat, Outgoing.lane, Outgoing.person_id, Outgoing.card_id,
-                    Outgoing.body, Outgoing.instead, Outgoing.relevance, Outgoing.is_group,
-                ).where(Outgoing.id == entry.outgoing)
-            )
-        ).one_or_none()  # fmt: skip
-        if row is None:
-            return
-        await self.connection.execute(delete(Outgoing).where(Outgoing.id == entry.outgoing))
-        if not row.is_group:
-            await self._mark_unreachable(row.channel, row.chat, entry.why)
-        if row.person_id is None:
-            return
-        body, subject = row.body, ""
-        if row.card_id is not None:
-            card = await self.connection.execute(select(Card.body, Card.subject).where(Card.id == row.card_id))
-            body, subject = card.one()
-        line = (row.person_id, *(row.instead or ()))
-        self.post.add(
-            Parcel(
-                Message.stored(body),
-                Lane(row.lane),
-                person=line[0],
-                instead=line[1:],
-                card=subject,
-                relevance=row.relevance,
-            )
-        )
-
-    async def _mark_unreachable(self, channel: str, chat: str, why: str) -> None:
-        await self.connection.execute(
-            update(Identity)
-            .where(Identity.channel == channel, Identity.chat == chat, Identity.unreachable_since.is_(None))
-            .values(unreachable_since=self.now, unreachable_why=why)
-        )
+    async def _bury(self, entry: Input, fault: str, body: Any = None) -> None:
+        self.buried += 1
+        await dead_letters.keep(self.connection, self.world, self.now, entry, fault, body)
+        for parcel in await dead_letters.to_coordinators(self.connection, self.world, self.now):
+            self._post.add(parcel)
+        event = entry.event if isinstance(entry, Update) else None
+        if event is not None:
+            self._answer_tap(event, None, "")
+            address = self._addresses.get((event.channel, event.account))
+            if address is not None and event.private:
+                self._post.add(dead_letters.to_sender(event, address))
 
     async def flush(self) -> None:
         """Write what the turns left. The caller commits."""
@@ -289,23 +248,11 @@ class Batch:
             await write_reachability(self.connection, self._reachability, self.now)
         await self._drafts.flush(self.connection)
         await self._timers.flush(self.connection)
-        await self.post.address(self.connection)
-        if self.post.unreachable:
-            await self._tell_coordinators_of_unreachable()
-        await self.post.flush(self.connection, self.now)
-
-    async def _tell_coordinators_of_unreachable(self) -> None:
-        """What could not be delivered is somebody's message: who it was for, not what it said."""
-        missed = set(self.post.unreachable)
-        names = "、".join(await names_of(self.connection, missed))
-        told = [person for person in await people_with(self.connection, Role.COORDINATOR) if person not in missed]
-        words = Message(T("Could not be reached here: {names}. Please phone them.", names=names))
-        for parcel in tell(told, words, Lane.REPLY):
-            self.post.add(parcel)
-        self.post.unreachable.clear()
-        await self.post.address(self.connection)
-        self.nobody_told = not told or self.post.unreachable >= set(told)
-        self.somebody_told = not self.nobody_told
+        await self._post.address(self.connection)
+        if self._post.unreachable:
+            told = await tell_coordinators(self.connection, self._post)
+            self.somebody_told, self.nobody_told = told, not told
+        await self._post.flush(self.connection, self.now)
 
 
 class HangingHandlerError(Exception):

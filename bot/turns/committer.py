@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.logs import fault_of
 from bot.metrics import Metrics
 from bot.turns.away import why_away
-from bot.turns.batch import Batch, World
+from bot.turns.batch import Batch
 from bot.turns.flood import FloodGate
 from bot.turns.health import Health
 from bot.turns.inputs import Input, Update
+from bot.turns.world import World
 from db.engine import Database
 
 log = structlog.get_logger()
@@ -30,6 +31,8 @@ PATIENCE_SECONDS = 60
 """A transaction that takes longer hangs with the database."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 2.0
 """Seconds between tries while the database is away."""
+ALARM_SECONDS = 5.0
+"""After so long it is no hiccup, and a person must act."""
 
 Result = TypeVar("Result")
 Operation = Callable[[AsyncSession], Awaitable[Any]]
@@ -142,7 +145,7 @@ class Committer:
 
     async def _persist(self, entries: Sequence[_Waiting], fault: str | None = None) -> None:
         """Commit, waiting as long as the database is away. Raises the turns' own fault."""
-        pause = FIRST_PAUSE
+        began, pause = time.monotonic(), FIRST_PAUSE
         while True:
             try:
                 await self._commit(entries, fault)
@@ -152,7 +155,7 @@ class Committer:
                     raise
                 if pause == FIRST_PAUSE:
                     log.warning("the database is away; nothing is acknowledged meanwhile", why=why)
-                elif pause == LONGEST_PAUSE:
+                if time.monotonic() - began > ALARM_SECONDS:
                     self._health.alarm("database", f"the database is away ({why}); nothing is acknowledged meanwhile")
                 self._metrics.database_away.inc()
                 await asyncio.sleep(pause)

@@ -2,82 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.language import T
 from bot.turns.events import Event
 from bot.turns.inputs import Due, Input, Undelivered, Update
 from bot.turns.messages import Lane, Message
-from bot.turns.people import people_with
+from bot.turns.people import Address, people_with
 from bot.turns.post import Parcel, tell
+from bot.turns.world import World
 from db.models import DeadLetter, Role
 
-if TYPE_CHECKING:
-    from bot.turns.batch import Batch
+
+async def keep(
+    connection: AsyncConnection, world: World, now: datetime, entry: Input, fault: str, body: Any = None
+) -> None:
+    """Store `entry` in this transaction.
+
+    `fault`: exception class and code lines, nothing of what was written. `body`: what a timer carried.
+    """
+    channel, bot, key, whole = _whole(entry, body)
+    row = {"id": world.ids.next(), "channel": channel, "bot": bot, "key": key, "at": now, "body": whole}
+    await connection.execute(insert(DeadLetter), [row | {"fault": fault[-4000:]}])
 
 
-async def bury(batch: Batch, entry: Input, fault: str) -> None:
-    """Keep `entry` in this transaction. `fault`: exception class and code lines, nothing of what was written."""
-    channel, bot, key, body = _whole(entry)
-    row = {
-        "id": batch.world.ids.next(),
-        "channel": channel,
-        "bot": bot,
-        "key": key,
-        "at": batch.now,
-        "fault": fault[-4000:],
-        "body": body,
-    }
-    await batch.connection.execute(insert(DeadLetter), [row])
-    batch.buried += 1
-    if isinstance(entry, Update) and entry.event is not None:
-        _tell_sender(batch, entry.event)
-    await _tell_coordinators(batch)
-
-
-async def _tell_coordinators(batch: Batch) -> None:
+async def to_coordinators(connection: AsyncConnection, world: World, now: datetime) -> list[Parcel]:
     """One card a day that counts: a storm of dead letters is no storm of messages."""
-    local = batch.now.astimezone(batch.world.zone)
+    local = now.astimezone(world.zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     today = select(func.count()).select_from(DeadLetter).where(DeadLetter.at >= midnight)
-    count = (await batch.connection.execute(today)).scalar_one()
     words = T(
         "{count} messages could not be handled today, the last at {time}. They are kept. "
         "Please tell whoever looks after the program.",
-        count=count,
-        time=f"{local:%H:%M}".lstrip("0"),
+        count=(await connection.execute(today)).scalar_one(),
+        time=f"{local:%H:%M}".removeprefix("0"),
     )
-    coordinators = await people_with(batch.connection, Role.COORDINATOR)
-    for parcel in tell(coordinators, Message(words), Lane.REPLY, card=f"dead-letters:{local:%Y-%m-%d}"):
-        batch.post.add(parcel)
+    coordinators = await people_with(connection, Role.COORDINATOR)
+    return tell(coordinators, Message(words), Lane.REPLY, card=f"dead-letters:{local:%Y-%m-%d}")
 
 
-def _tell_sender(batch: Batch, event: Event) -> None:
-    batch.answer_tap(event, None, "")
-    address = batch.addresses.get((event.channel, event.account))
-    if address is None or not event.private:
-        return
+def to_sender(event: Event, address: Address) -> Parcel:
     words = T("Something went wrong on our side. What you sent is kept, and the coordinator has been told.")
-    batch.post.add(
-        Parcel(
-            Message(words),
-            Lane.REPLY,
-            channel=event.channel,
-            chat=event.chat,
-            locale=address.person.locale,
-            person=address.person.id,
-        )
+    return Parcel(
+        Message(words),
+        Lane.REPLY,
+        channel=event.channel,
+        chat=event.chat,
+        locale=address.person.locale,
+        person=address.person.id,
     )
 
 
-def _whole(entry: Input) -> tuple[str, str, str, Any]:
+def _whole(entry: Input, timer: Any) -> tuple[str, str, str, Any]:
     match entry:
         case Update():
             return entry.channel, entry.bot, entry.key, entry.raw
         case Due():
-            body = {"kind": entry.kind, "subject": entry.subject, "due_at": entry.due_at.isoformat()}
+            body = {"kind": entry.kind, "subject": entry.subject, "due_at": entry.due_at.isoformat(), "body": timer}
             return "timer", "", entry.dedupe_key, body
         case Undelivered():
             return "undelivered", "", str(entry.outgoing), {"why": entry.why}

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot.language import Languages
 from bot.metrics import Metrics
 from bot.services import people
-from bot.turns.batch import Batch, World
+from bot.turns.batch import Batch
 from bot.turns.committer import Committer
 from bot.turns.dispatch import Dispatch
 from bot.turns.events import Choice, Event, Kind
@@ -24,6 +24,7 @@ from bot.turns.health import Health
 from bot.turns.inputs import Update
 from bot.turns.timers import Sweep
 from bot.turns.turn import Turn
+from bot.turns.world import World
 from db.engine import Database
 from db.models import Card, Model, Outgoing, Role
 

@@ -1,0 +1,70 @@
+"""Recipients who cannot be reached: remembered, passed over and told of. What is not delivered is never silent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.language import T
+from bot.turns.inputs import Undelivered
+from bot.turns.messages import Lane, Message
+from bot.turns.people import names_of, people_with
+from bot.turns.post import Parcel, Post, tell
+from db.models import Card, Identity, Outgoing, Role
+
+_COLUMNS = (
+    Outgoing.channel,
+    Outgoing.chat,
+    Outgoing.lane,
+    Outgoing.person_id,
+    Outgoing.card_id,
+    Outgoing.body,
+    Outgoing.instead,
+    Outgoing.relevance,
+    Outgoing.is_group,
+)
+
+
+async def pass_on(connection: AsyncConnection, post: Post, entry: Undelivered, now: datetime) -> None:
+    """The recipient is gone: remember it, and give the message to the next in line."""
+    row = (await connection.execute(select(*_COLUMNS).where(Outgoing.id == entry.outgoing))).one_or_none()
+    if row is None:
+        return
+    await connection.execute(delete(Outgoing).where(Outgoing.id == entry.outgoing))
+    if not row.is_group:
+        await connection.execute(
+            update(Identity)
+            .where(Identity.channel == row.channel, Identity.chat == row.chat, Identity.unreachable_since.is_(None))
+            .values(unreachable_since=now, unreachable_why=entry.why)
+        )
+    if row.person_id is None:
+        return
+    body, subject = row.body, ""
+    if row.card_id is not None:
+        card = await connection.execute(select(Card.body, Card.subject).where(Card.id == row.card_id))
+        body, subject = card.one()
+    post.add(
+        Parcel(
+            Message.stored(body),
+            Lane(row.lane),
+            person=row.person_id,
+            instead=tuple(row.instead or ()),
+            card=subject,
+            relevance=row.relevance,
+        )
+    )
+
+
+async def tell_coordinators(connection: AsyncConnection, post: Post) -> bool:
+    """Who could not be reached, not what was said. Whether any coordinator can be told."""
+    missed = set(post.unreachable)
+    names = "、".join(await names_of(connection, missed))
+    told = [person for person in await people_with(connection, Role.COORDINATOR) if person not in missed]
+    words = Message(T("Could not be reached here: {names}. Please phone them.", names=names))
+    for parcel in tell(told, words, Lane.REPLY):
+        post.add(parcel)
+    post.unreachable.clear()
+    await post.address(connection)
+    return not post.unreachable >= set(told)
