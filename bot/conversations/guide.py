@@ -48,7 +48,10 @@ class Guide:
         if event is None or draft is None:
             return
         if event.kind is Kind.TEXT:
-            await self._take(turn, draft, event.text, fresh=True)
+            if event.text.strip().lower() in CANCEL_WORDS:
+                self._cancel(turn, draft, fresh=True)
+            else:
+                await self._take(turn, draft, event.text, fresh=True)
         elif event.kind is Kind.COMMAND:
             self._refuse(turn, draft, T("There is no such command. /help shows what I can do."))
         else:
@@ -64,15 +67,17 @@ class Guide:
             turn.toast(T("That step is done already; here is where we are."))
             form = self.conversations[draft.conversation].form
             self._ask(turn, draft, advance(form, draft.body["answers"], None), fresh=False)
+        elif choice.choice == CANCEL:
+            self._cancel(turn, draft, fresh=False)
         else:
             await self._take(turn, draft, choice.choice, fresh=False)
 
+    def _cancel(self, turn: Turn, draft: StoredDraft, *, fresh: bool) -> None:
+        turn.drop(draft)
+        turn.say(T("All right, dropped. Nothing was saved."), card=_card(draft), fresh=fresh)
+
     async def _take(self, turn: Turn, draft: StoredDraft, said: str, *, fresh: bool) -> None:
         conversation = self.conversations[draft.conversation]
-        if said.strip() in (CANCEL, *CANCEL_WORDS):
-            turn.drop(draft)
-            turn.say(T("All right, dropped. Nothing was saved."), card=_card(draft), fresh=fresh)
-            return
         step = advance(conversation.form, draft.body["answers"], _by_label(turn, conversation, draft, said))
         if step.reason is not None:
             self._ask(turn, draft, step, fresh=fresh)

@@ -75,7 +75,7 @@ class OneOf:
         values = [value for value, _ in self.options]
         if words in values:
             return words
-        if words.isdecimal() and 1 <= int(words) <= len(values):
+        if words.isdecimal() and len(words) <= 3 and 1 <= int(words) <= len(values):
             return values[int(words) - 1]
         raise NotUnderstoodError(T("Tap one of the buttons, or write its number."))
 
@@ -86,18 +86,20 @@ class Form:
 
     def open_field(self, answers: Answers) -> Field | None:
         """The first field whose stored answer is missing, or does not fit the field as it is today."""
-        for field in self.fields:
-            try:
-                field.read(answers.get(field.name, ""))
-            except NotUnderstoodError:
-                return field
-        return None
+        return next((field for field in self.fields if not _fits(field, answers.get(field.name, ""))), None)
 
     def progress(self, answers: Answers) -> tuple[int, int]:
         """Which question this is, of how many."""
         field = self.open_field(answers)
         done = len(self.fields) if field is None else self.fields.index(field)
         return min(done + 1, len(self.fields)), len(self.fields)
+
+
+def _fits(field: Field, stored: str) -> bool:
+    try:
+        return field.read(stored) == stored  # not an old value that happens to be the number of an option
+    except NotUnderstoodError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
