@@ -58,7 +58,7 @@ def _endpoint(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:
             return PlainTextResponse("wrong secret\n", 403)
         try:
             raw = await request.json()
-        except (JSONDecodeError, UnicodeDecodeError):
+        except (JSONDecodeError, UnicodeDecodeError, RecursionError):
             return PlainTextResponse("not JSON\n", 400)
         if not isinstance(raw, dict) or "update_id" not in raw:
             return PlainTextResponse("not an update\n", 400)
