@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from types import TracebackType
@@ -29,8 +30,8 @@ def fault_of(error: BaseException) -> str:
     current: BaseException | None = error
     while current is not None and len(parts) < 5:
         frames = traceback.extract_tb(current.__traceback__)
-        ours = [frame for frame in frames if _OURS.search(frame.filename)]
-        shown = [*ours[-6:], *(frame for frame in frames[-2:] if frame not in ours)]
+        ours = [frame for frame in frames if _OURS.search(frame.filename)][-6:]
+        shown = [frame for frame in frames if frame in ours or frame in frames[-2:]]
         where = " < ".join(f"{frame.name} {_short(frame.filename)}:{frame.lineno}" for frame in reversed(shown))
         parts.append(f"{type(current).__name__} at {where or 'unknown'}")
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
@@ -67,6 +68,8 @@ def configure(stream: Any = None) -> None:
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     sys.excepthook = _uncaught
+    threading.excepthook = lambda end: _uncaught(end.exc_type, end.exc_value, end.exc_traceback)
+    sys.unraisablehook = lambda end: _uncaught(end.exc_type, end.exc_value, end.exc_traceback)
 
 
 def _without_exception_text(_logger: Any, _method: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -75,6 +78,8 @@ def _without_exception_text(_logger: Any, _method: str, record: MutableMapping[s
     if origin is not None:  # a library's record
         info = info or origin.exc_info
         origin.exc_info, origin.exc_text = None, None
+        if origin.name == "asyncio" and info:
+            record["event"] = "something in the background failed"  # asyncio's own words quote the exception
     if info is True:
         info = sys.exc_info()
     if isinstance(info, BaseException):
@@ -89,11 +94,12 @@ def _redact(_logger: Any, _method: str, line: Any) -> str:
     return _SECRET.sub("[redacted]", line)
 
 
-def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    if issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, trace)
+def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """Also of threads, and of what Python can only print."""
+    if error is None or issubclass(kind, KeyboardInterrupt | SystemExit):
+        sys.__excepthook__(kind, error or kind(), trace)
         return
-    structlog.get_logger().critical("the program ends by an error", fault=fault_of(error.with_traceback(trace)))
+    structlog.get_logger().critical("an error that nobody caught", fault=fault_of(error.with_traceback(trace)))
 
 
 def _short(path: str) -> str:

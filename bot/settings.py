@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+import re
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cryptography.fernet import Fernet
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.addresses import is_loopback
+
+_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+"""Its first part, the bot's id, is shown: what is no token must not be shown as one."""
+_SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)
 
 BACKENDS = ("sqlite+aiosqlite", "postgresql+psycopg")
 
@@ -24,13 +29,15 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """docs/operations.md has the table, which a test holds against this class."""
 
-    model_config = SettingsConfigDict(env_prefix="JINHUAI_", env_file=".env", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_prefix="JINHUAI_", env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+    )
 
     database_url: str = "sqlite+aiosqlite:///jinhuai.db"
     telegram_token: SecretStr | None = None
     telegram_api: str | None = None
     webhook_url: str | None = None
-    webhook_secret: SecretStr | None = None
+    webhook_secret: Annotated[SecretStr | None, Field(validate_default=True)] = None
     timezone: str = "Asia/Shanghai"
     field_keys: Annotated[list[SecretStr], NoDecode] = []
     clock_url: str | None = None
@@ -38,7 +45,7 @@ class Settings(BaseSettings):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _empty_is_unset(cls, value: Any) -> Any:
+    def _strip(cls, value: Any) -> Any:
         return value.strip() if isinstance(value, str) else value
 
     @field_validator("field_keys", mode="before")
@@ -72,8 +79,15 @@ class Settings(BaseSettings):
     def _check_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValueError(f"{value!r} is no time zone, such as Asia/Shanghai") from None
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _check_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("this is no bot token; @BotFather gives one, a number, a colon and letters")
         return value
 
     @field_validator("telegram_api", "webhook_url", "clock_url")
@@ -91,16 +105,25 @@ class Settings(BaseSettings):
             raise ValueError("write an address and a port, such as 127.0.0.1:8080")
         return value
 
-    @model_validator(mode="after")
-    def _check_together(self) -> Self:
-        if self.clock_url and not (self.telegram_api and is_loopback(self.telegram_api)):
+    @field_validator("webhook_secret")
+    @classmethod
+    def _check_secret(cls, value: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if others.data.get("webhook_url") and not value:
+            raise ValueError("a webhook needs a secret, or anybody could post updates")
+        if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("Telegram takes 1 to 256 letters, digits, _ and - as a secret")
+        return value
+
+    @field_validator("clock_url")
+    @classmethod
+    def _check_clock(cls, value: str | None, others: ValidationInfo) -> str | None:
+        api = others.data.get("telegram_api")
+        if value and not (api and is_loopback(api)):
             raise ValueError(
-                "JINHUAI_CLOCK_URL: simulated time is for tests and the demo; it is refused unless "
-                "JINHUAI_TELEGRAM_API is on this machine (127.0.0.1)"
+                "simulated time is for tests and the demo; it is refused unless JINHUAI_TELEGRAM_API is on this "
+                "machine (127.0.0.1)"
             )
-        if self.webhook_url and not self.webhook_secret:
-            raise ValueError("JINHUAI_WEBHOOK_SECRET: a webhook needs a secret, or anybody could post updates")
-        return self
+        return value
 
     @property
     def zone(self) -> ZoneInfo:
