@@ -32,7 +32,7 @@ async def measure(folder: Path, scale: Scale) -> list[Table]:
     everybody = people(scale.drafts)
     (own := folder / "jinhuai").mkdir()
     (other := folder / "ptb").mkdir()
-    rows = await asyncio.gather(_jinhuai(own, everybody, scale.settle), _ptb(other, everybody, scale.settle))
+    rows = await asyncio.gather(jinhuai(own, everybody, scale.settle), ptb(other, everybody, scale.settle))
     return [
         Table(
             "3. Resident memory (MiB)",
@@ -47,7 +47,7 @@ async def measure(folder: Path, scale: Scale) -> list[Table]:
     ]
 
 
-async def _jinhuai(folder: Path, everybody: Sequence[int], settle: float) -> tuple[Cell, ...]:
+async def jinhuai(folder: Path, everybody: Sequence[int], settle: float) -> tuple[Cell, ...]:
     site = JinhuaiSite(folder)
     await site.prepare(everybody)
     async with sandbox(folder) as telegram:
@@ -62,7 +62,7 @@ async def _jinhuai(folder: Path, everybody: Sequence[int], settle: float) -> tup
     return (bot.name, idle, busy, _kib_each(idle, busy, everybody), again)
 
 
-async def _ptb(folder: Path, everybody: Sequence[int], settle: float) -> tuple[Cell, ...]:
+async def ptb(folder: Path, everybody: Sequence[int], settle: float) -> tuple[Cell, ...]:
     async with sandbox(folder) as telegram, run_ptb(folder, telegram) as bot:
         idle = await _resident(bot, settle)
         since = (await telegram.log())[1]

@@ -48,16 +48,13 @@ async def test_turns_are_counted_for_every_contestant(tmp_path: Path) -> None:
 async def test_real_processes_answer_and_their_memory_is_seen(tmp_path: Path) -> None:
     (one := tmp_path / "latency").mkdir()
     (other := tmp_path / "memory").mkdir()
-    (delays,), (sizes,) = await asyncio.gather(
+    (delays,), (_, *sizes) = await asyncio.gather(
         latency.measure(one, latency.Scale(people=24, updates=6, rounds=1, pause=0)),
-        memory.measure(other, memory.Scale(drafts=3, settle=0)),
+        memory.jinhuai(other, people(3), settle=0),
     )
     assert [row[2] for row in delays.rows] == [6, 6, 6, 6]
-    for _, idle, busy, *_ in sizes.rows:
-        assert isinstance(idle, float)
-        assert isinstance(busy, float)
-        assert 10 < idle < 500
-        assert 10 < busy < 500
+    idle, busy, _, again = sizes
+    assert all(isinstance(size, float) and 10 < size < 500 for size in (idle, busy, again))
 
 
 async def test_alarms_pass_the_broadcasts(tmp_path: Path) -> None:
