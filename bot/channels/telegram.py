@@ -56,6 +56,8 @@ class Telegram:
         # do_api_request advises get_updates, which parses all updates of an answer before it hands out the first:
         # one that cannot be parsed would hide the others.
         warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'", PTBUserWarning)
+        # It warns at every 429 that retry_after will be of another type one day; both types are read.
+        warnings.filterwarnings("ignore", ".*attribute `retry_after`", PTBUserWarning)
         options: dict[str, Any] = {}
         if api is not None:
             options = {"base_url": f"{api.rstrip('/')}/bot", "base_file_url": f"{api.rstrip('/')}/file/bot"}
@@ -246,10 +248,10 @@ def _is_update(raw: object) -> bool:
 
 
 def clip(text: str, limit: int = TEXT_LIMIT) -> str:
-    """At most `limit` UTF-16 code units, which is how Telegram counts, and no half character."""
-    units = text.encode("utf-16-le")
+    """At most `limit` UTF-16 code units, which is how Telegram counts, and no half character: none can be sent."""
+    units = text.encode("utf-16-le", "surrogatepass")
     if len(units) <= limit * 2:
-        return text
+        return units.decode("utf-16-le", "replace")
     return units[: (limit - 1) * 2].decode("utf-16-le", "ignore") + "…"
 
 

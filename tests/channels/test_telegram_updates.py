@@ -1,0 +1,141 @@
+"""Telegram's updates become events; whatever else comes becomes a dead letter, and nothing raises."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.channels.telegram import Telegram
+from bot.channels.telegram_updates import WANTED, Parser
+from bot.turns.events import Choice, Event, Kind
+from sandbox.client import Sandbox
+
+PARSER = Parser("42", "Jinhuai_bot")
+SECRET = "三号楼的张三"
+
+
+def event_of(raw: dict[str, Any]) -> Event:
+    update = PARSER.update(raw)
+    assert update.event is not None, update.fault
+    return update.event
+
+
+async def test_everything_that_people_do_in_the_sandbox_can_be_read(telegram: Sandbox, bot: Telegram) -> None:
+    wang = await telegram.person("王秀英", id=1001, language_code="zh-hans")
+    await wang.start("from-a-link")
+    said = await wang.send("三号楼")
+    await wang.send("/note@someone_else 早")
+    await wang.edit(said, "四号楼")
+    await wang.photo(caption="看")
+    await wang.document("a.pdf", b"x")
+    await wang.location(31.2, 121.5, live_period=60)
+    for act in ("voice", "sticker", "contact"):
+        await wang.act(act, **({"phone_number": "13800138000", "first_name": "张三"} if act == "contact" else {}))
+    await bot.send("1001", {"text": "记什么?", "buttons": [[["消防", "note:1:1:fire"]]]})
+    await wang.tap("消防")
+    await wang.block()
+    await wang.unblock()
+    raws = await waiting(telegram.url, bot)
+    events = [event_of(raw) for raw in raws]
+    kinds = [event.kind for event in events]
+    assert kinds[:3] == [Kind.COMMAND, Kind.TEXT, Kind.TEXT]
+    assert kinds[-3:] == [Kind.CHOICE, Kind.BLOCKED, Kind.RETURNED]
+    assert set(kinds[3:-3]) == {Kind.OTHER}
+    assert (events[0].command, events[0].text, events[0].locale) == ("start", "from-a-link", "zh-hans")
+    assert events[-3].choice == Choice("note", 1, 1, "fire")
+    assert all((event.account, event.chat, event.private) == ("1001", "1001", True) for event in events)
+    assert [event.key for event in events] == [str(raw["update_id"]) for raw in raws]
+
+
+async def waiting(url: str, bot: Telegram) -> list[dict[str, Any]]:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        query = {"allowed_updates": json.dumps(WANTED)}
+        answer = await client.get(f"{url}/bot{bot.bot}:{'A' * 35}/getUpdates", params=query)
+    raws: list[dict[str, Any]] = answer.json()["result"]
+    return raws
+
+
+def message(**more: Any) -> dict[str, Any]:
+    chat = {"id": 1001, "type": "private"}
+    return {"message_id": 5, "date": 1741000000, "chat": chat, "from": {"id": 1001}, **more}
+
+
+def command(text: str, length: int) -> Event:
+    entity = {"type": "bot_command", "offset": 0, "length": length}
+    return event_of({"update_id": 1, "message": message(text=text, entities=[entity])})
+
+
+def test_a_command_with_our_name_is_ours_and_one_with_anothers_is_text() -> None:
+    ours, theirs = command("/Note@jinhuai_BOT  早 ", 17), command("/note@other_bot 早", 15)
+    assert (ours.kind, ours.command, ours.text) == (Kind.COMMAND, "note", "早")
+    assert (theirs.kind, theirs.command, theirs.text) == (Kind.TEXT, "", "/note@other_bot 早")
+
+
+def test_a_button_of_a_message_that_telegram_has_forgotten_still_says_what_it_carries() -> None:
+    tap = {"id": "9", "from": {"id": 1001}, "data": "note:7:2:fire", "chat_instance": "x"}
+    event = event_of({"update_id": 1, "callback_query": tap})
+    assert (event.choice, event.chat, event.private, event.message) == (Choice("note", 7, 2, "fire"), "1001", True, "")
+
+
+def test_an_update_of_a_kind_that_nobody_knows_is_an_event_without_anybody() -> None:
+    event = event_of({"update_id": 1, "story_of_next_year": {"from": {"id": 5}}})
+    assert (event.kind, event.account, event.private) == (Kind.OTHER, "", False)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just(SECRET),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+strange_chats = st.fixed_dictionaries(
+    {}, optional={"id": st.integers() | json_values, "type": st.just("private") | json_values}
+)
+strange_messages = st.fixed_dictionaries(
+    {},
+    optional={
+        "message_id": st.integers() | json_values,
+        "date": st.integers() | json_values,
+        "chat": strange_chats | json_values,
+        "from": st.fixed_dictionaries({"id": st.integers()}) | json_values,
+        "text": st.text(st.characters(exclude_categories=())) | json_values,
+        "data": st.text(":0123456789note", max_size=80) | json_values,
+        "id": st.text() | json_values,
+        "entities": st.lists(
+            st.fixed_dictionaries({"type": st.just("bot_command"), "offset": st.just(0), "length": st.integers()})
+        ),
+        "new_chat_member": json_values,
+    },
+)
+
+
+@settings(max_examples=400)
+@given(st.integers(), st.dictionaries(st.sampled_from(WANTED), strange_messages | json_values))
+def test_nothing_that_comes_makes_the_parser_raise_or_tell_what_was_in_it(number: int, parts: dict[str, Any]) -> None:
+    raw = {"update_id": number, **parts}
+    update = PARSER.update(raw)
+    assert (update.key, update.raw) == (str(number), raw)
+    assert (update.event is None) == bool(update.fault)
+    assert SECRET not in update.fault
+
+
+@given(st.text("abc_", min_size=1), st.integers(0, 2**63), st.integers(0, 10**6), st.text(max_size=20))
+def test_a_choice_reads_as_it_was_written_or_is_too_long(verb: str, number: int, revision: int, choice: str) -> None:
+    written = Choice(verb, number, revision, choice)
+    try:
+        data = written.encode()
+    except ValueError:
+        raw = f"{verb}:{number}:{revision}:{choice}"
+        assert len(raw.encode("utf-8", "surrogatepass")) > 64 or not raw.isprintable()
+    else:
+        assert len(data.encode()) <= 64
+        assert Choice.decode(data) == written
+
+
+@given(st.text(max_size=200))
+def test_any_callback_data_can_be_looked_at(data: str) -> None:
+    choice = Choice.decode(data)
+    assert choice is None or (choice.id >= 0 and choice.revision >= 0)
