@@ -35,6 +35,8 @@ class OperatorError(Exception):
 
 
 def main() -> None:
+    from sqlalchemy.exc import DBAPIError
+
     from db.encryption import UndecipherableError
     from db.safety import BackupError
     from db.schema import SchemaError
@@ -44,6 +46,17 @@ def main() -> None:
     except (OperatorError, SettingsError, BackupError, SchemaError, UndecipherableError) as error:
         print(error, file=sys.stderr)
         sys.exit(1)
+    except DBAPIError as error:
+        print(_about_database(error.orig), file=sys.stderr)
+        sys.exit(1)
+
+
+def _about_database(cause: BaseException | None) -> str:
+    """What the database itself says, which is about tables and connections, and what to do."""
+    said = str(cause).partition("\n")[0]
+    if "no such table" in said or getattr(cause, "sqlstate", None) == "42P01":
+        return "The database has no tables of this version: run `jinhuai db upgrade` first."
+    return f"The database of JINHUAI_DATABASE_URL cannot be used: {said}."
 
 
 def _settings() -> Settings:
@@ -63,6 +76,9 @@ def _with_database(work: Callable[[Database], Awaitable[Result]]) -> Result:
         from bot.app import open_database
 
         database = open_database(_settings())
+        file = Path(database.url.database or "") if database.is_sqlite else Path()
+        if not file.parent.is_dir():
+            raise OperatorError(f"JINHUAI_DATABASE_URL: the folder {file.parent} does not exist.")
         try:
             return await work(database)
         finally:
