@@ -14,7 +14,7 @@ import structlog
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -60,6 +60,8 @@ def _endpoint(webhook: Webhook) -> Callable[[Request], Awaitable[Response]]:
             raw = await request.json()
         except (JSONDecodeError, UnicodeDecodeError, RecursionError):
             return PlainTextResponse("not JSON\n", 400)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody reads it; Telegram posts the update again
         if not isinstance(raw, dict) or "update_id" not in raw:
             return PlainTextResponse("not an update\n", 400)
         try:

@@ -79,6 +79,7 @@ class Telegram:
         self._health = health
         self._metrics = metrics
         self._parser: Parser | None = None
+        self._started = asyncio.Event()
         self._stopping = False
         self._poll: asyncio.Task[Any] | None = None
 
@@ -107,6 +108,7 @@ class Telegram:
             else:
                 self._health.clear("telegram")
                 self._parser = Parser(self.bot, self._api.username)
+                self._started.set()
                 return
 
     async def close(self) -> None:
@@ -116,8 +118,9 @@ class Telegram:
 
     async def receive(self, raws: Sequence[dict[str, Any]], submit: Submit) -> None:
         """Hand in updates and return when they are committed: only then may they be confirmed."""
+        await self._started.wait()  # behind a webhook updates come as soon as the door is open
         if self._parser is None:
-            raise RuntimeError("start() comes before receive()")
+            raise RuntimeError("started without knowing who we are")
         await submit([self._parser.update(raw) for raw in raws])
 
     async def poll(self, submit: Submit) -> None:
