@@ -6,6 +6,8 @@ import asyncio
 import random
 import sys
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,9 +19,9 @@ from rich.progress import Progress
 from tests.kills import campaign, sabotaged
 from tests.kills.audit import Findings
 from tests.kills.databases import fresh_database
-from tests.kills.processes import nursery_process, sandbox_process
-from tests.kills.scene import open_scene
+from tests.kills.scene import Scene, open_scene
 from tests.kills.table import plain, rich_table
+from tests.program import start_sandbox
 
 
 class Backend(StrEnum):
@@ -68,21 +70,24 @@ def show(findings: Findings, title: str) -> None:
 async def _campaign(plan: campaign.Plan, url: str, key: str, folder: Path, *, webhook: bool) -> Findings:
     with Progress(console=Console(stderr=True)) as bar:
         task = bar.add_task("kills", total=plan.kills)
-        async with (
-            sandbox_process() as sandbox,
-            nursery_process() as nursery,
-            open_scene(sandbox, url, nursery, key, folder, webhook=webhook) as scene,
-        ):
+        async with _scene(url, key, folder, webhook=webhook) as scene:
             return await campaign.run(scene, plan, lambda done: bar.update(task, completed=done))
 
 
 async def _sabotaged(what: str, url: str, key: str, folder: Path) -> Findings:
-    async with (
-        sandbox_process() as sandbox,
-        nursery_process() as nursery,
-        open_scene(sandbox, url, nursery, key, folder) as scene,
-    ):
+    async with _scene(url, key, folder, webhook=False) as scene:
         return await sabotaged.run(scene, what)
 
 
-typer.run(main)
+@asynccontextmanager
+async def _scene(url: str, key: str, folder: Path, *, webhook: bool) -> AsyncIterator[Scene]:
+    sandbox, address = await start_sandbox(folder / "sandbox.log")
+    try:
+        async with open_scene(address, url, key, folder, webhook=webhook) as scene:
+            yield scene
+    finally:
+        await sandbox.kill()
+
+
+if __name__ == "__main__":  # forked bots import this file under another name
+    typer.run(main)

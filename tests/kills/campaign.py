@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from tests.kills import audit
 from tests.kills.audit import Findings
 from tests.kills.load import pour
-from tests.kills.processes import jinhuai_run
-from tests.kills.scene import Scene
+from tests.kills.scene import PATIENCE, Scene
 from tests.kills.sent import Sent
 from tests.kills.story import Member
-from tests.kills.walkers import Walker
+from tests.kills.walkers import Walker, alongside
+from tests.program import command, eventually
 
 FIRST_MEMBER, FIRST_WALKER = 100_001, 200_001
 
@@ -44,29 +46,27 @@ async def run(scene: Scene, plan: Plan, progress: Callable[[int], None] = lambda
     crowd = await _gather(scene, plan, chance)
     findings, sent, unknown = Findings(), Sent(scene), set[str]()
     enough = asyncio.Event()
-    busy = [
-        asyncio.create_task(work)
-        for work in (
-            pour(scene, crowd.members, plan.per_second, enough),
-            _let_time_pass(scene, enough),
-            *(walker.walk_until(enough) for walker in crowd.walkers),
-        )
+    works = [
+        pour(scene, crowd.members, plan.per_second, enough),
+        _let_time_pass(scene, enough),
+        *(walker.walk_until(enough) for walker in crowd.walkers),
     ]
-    for kill in range(plan.kills):
-        await _one_life(scene, chance)
-        unknown |= await audit.in_doubt(scene)
-        await sent.read()
-        progress(kill + 1)
-    enough.set()
-    async with jinhuai_run(scene.environment, scene.folder, scene.log):
-        await asyncio.gather(*busy)
-        await scene.drained()
-        await audit.open_drafts(scene, crowd.members, findings)
-        await _finish(scene, crowd.members)
-        await scene.drained()
-        await scene.telegram.advance(minutes=11)
-        await scene.until(scene.all_fired, "the last reminder")
-        await scene.drained()
+    async with alongside(works) as busy:
+        for kill in range(plan.kills):
+            await _one_life(scene, chance)
+            unknown |= await audit.in_doubt(scene)
+            await sent.read()
+            progress(kill + 1)
+        enough.set()
+        async with _survivor(scene, findings):
+            await asyncio.gather(*busy)
+            await scene.drained()
+            await audit.open_drafts(scene, crowd.members, findings)
+            await _finish(scene, crowd.members)
+            await scene.drained()
+            await scene.telegram.advance(minutes=11)
+            await eventually(scene.all_fired, PATIENCE)
+            await scene.drained()
     findings.stuck += [complaint for walker in crowd.walkers for complaint in walker.stuck]
     await audit.everything(scene, crowd.spoken(), sent, unknown, findings)
     return findings
@@ -86,13 +86,25 @@ async def _gather(scene: Scene, plan: Plan, chance: random.Random) -> Crowd:
 async def _one_life(scene: Scene, chance: random.Random) -> None:
     """From birth to a random instant: one in five falls into the start, the others into the work."""
     calls = await scene.calls_so_far()
-    life = await scene.bear()
+    bot = scene.bear()
     if chance.random() < 0.8:
         await scene.called(scene.first_call, calls)
         await asyncio.sleep(chance.uniform(0.0, 1.5))
     else:
         await asyncio.sleep(chance.uniform(0.0, 0.5))
-    await scene.dead(life)
+    await scene.dies(bot)
+
+
+@asynccontextmanager
+async def _survivor(scene: Scene, findings: Findings) -> AsyncIterator[None]:
+    """The command itself, which at the end is told to stop."""
+    bot = command("run", environment=scene.environment, log=scene.log)
+    try:
+        yield
+        if status := await bot.stop(PATIENCE):
+            findings.faults.append(f"`jinhuai run` ended with status {status}")
+    finally:
+        bot.signal(signal.SIGKILL)
 
 
 async def _let_time_pass(scene: Scene, enough: asyncio.Event) -> None:

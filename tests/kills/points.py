@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Program
 from bot.channels.telegram import Telegram
-from bot.turns import committer, departures
+from bot.turns import departures
 from bot.turns.batch import Batch
 from bot.turns.drafts import Drafts
 from bot.turns.inputs import Due, Update
@@ -92,7 +92,7 @@ def _watch_commits(passed: Passed) -> None:
 
     _wrap(Batch, "load", before=begins)
     _wrap(Batch, "handle", before=handles)
-    _wrap(committer, "bury", before=holds("dead-letters"))
+    _wrap(Batch, "bury", before=holds("dead-letters"))
     _wrap(LeaseKeeper, "_take", before=holds("lease"))
     _wrap(departures, "recover", before=holds("recovery"))
     _wrap(departures, "claim", before=holds("claims"))

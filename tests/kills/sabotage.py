@@ -8,14 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import sqlalchemy
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.dialects import sqlite
 
 from bot.channels.telegram import Telegram
-from bot.turns import batch
 from bot.turns.batch import Batch
-from db.models import SeenKey
 
 
 def forget_keys() -> None:
@@ -24,11 +20,12 @@ def forget_keys() -> None:
     async def look_away(_batch: Batch, _updates: Any) -> None:
         return
 
-    def insert_or_ignore(table: Any) -> Any:
-        return sqlite.insert(table).on_conflict_do_nothing() if table is SeenKey else sqlalchemy.insert(table)
+    def allow_twice(_connection: Connection, _cursor: Any, statement: str, given: Any, *_: Any) -> tuple[str, Any]:
+        known = statement.startswith("INSERT INTO seen_keys")
+        return f"{statement} ON CONFLICT DO NOTHING" if known else statement, given
 
-    setattr(Batch, "_load_keys", look_away)  # noqa: B010 - told apart from an assignment that was meant to stay
-    setattr(batch, "insert", insert_or_ignore)  # noqa: B010
+    _replace(Batch, "_load_keys", look_away)
+    event.listen(Engine, "before_cursor_execute", allow_twice, retval=True)
 
 
 def commit_in_pieces() -> None:
@@ -52,7 +49,13 @@ def acknowledge_first() -> None:
             await fetch(telegram, max(int(raw["update_id"]) for raw in raws) + 1, wait=0, limit=1)
         return raws
 
-    setattr(Telegram, "_fetch", fetch_and_confirm)  # noqa: B010
+    _replace(Telegram, "_fetch", fetch_and_confirm)
+
+
+def _replace(owner: type, name: str, function: Any) -> None:
+    if not hasattr(owner, name):
+        raise AttributeError(f"{owner.__name__} has no {name} any more: nothing would be taken out")
+    setattr(owner, name, function)
 
 
 WAYS: dict[str, Callable[[], None]] = {

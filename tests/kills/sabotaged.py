@@ -1,6 +1,6 @@
 """The same audit on a program from which one of its foundations is taken out: it must find something.
 
-Nothing is left to luck: forty whole conversations and some halves wait when the bot is born, and it dies at the very
+Nothing is left to luck: whole conversations and some halves wait when the bot is born, and it dies at the very
 point at which what was taken out is needed.
 """
 
@@ -10,9 +10,10 @@ import random
 
 from tests.kills import audit
 from tests.kills.audit import Findings
-from tests.kills.scene import Scene
+from tests.kills.scene import PATIENCE, Scene
 from tests.kills.sent import Sent
 from tests.kills.story import Member
+from tests.program import eventually
 
 POINT = {
     "dedupe": "after-commit-of-turns",
@@ -36,15 +37,15 @@ async def run(scene: Scene, what: str) -> Findings:
         await scene.say([(member.account, member.next_line()) for _ in range(3)])
     sabotage = what if what in POINT else ""
     point = POINT.get(what, "after-commit-of-turns")
-    await scene.dead(await scene.bear(point=point, sabotage=sabotage, doubt_seconds=1), point)
+    await scene.dies(scene.bear(point=point, sabotage=sabotage, hurried=True), point)
     findings, sent, unknown = Findings(), Sent(scene), await audit.in_doubt(scene)
-    life = await scene.bear(sabotage=sabotage, doubt_seconds=1)
+    bot = scene.bear(sabotage=sabotage, hurried=True)
     await scene.drained()
     await audit.open_drafts(scene, members, findings)
     await scene.telegram.advance(minutes=11)
-    await scene.until(scene.all_fired, "the reminders")
+    await eventually(scene.all_fired, PATIENCE)
     await scene.drained()
-    await life.kill()
+    await bot.kill()
     spoken = {member.account: member.finished for member in members}
     await audit.everything(scene, spoken, sent, unknown, findings)
     return findings

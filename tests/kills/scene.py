@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator
+import signal
+import time
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,9 +22,12 @@ from db.encryption import Keyring
 from db.engine import Database
 from db.models import Outgoing, Role, SeenKey, Timer
 from sandbox.client import Sandbox
+from tests.kills import dying_bot
 from tests.kills.dying_bot import Order
-from tests.kills.processes import PATIENCE, Life, Nursery
+from tests.program import Running, eventually, fork, settings
 
+PATIENCE = 60.0
+"""Seconds after which something that must happen counts as not happening."""
 _BOT_IDS: Iterator[int] = itertools.count(2_000_001)
 
 
@@ -31,7 +35,6 @@ _BOT_IDS: Iterator[int] = itertools.count(2_000_001)
 class Scene:
     telegram: Sandbox
     database: Database
-    nursery: Nursery
     environment: dict[str, str]
     folder: Path
     updates: int = 0
@@ -65,14 +68,18 @@ class Scene:
             raise AssertionError(f"{len(words)} were said, {answer['updates']} are updates")
         self.updates += len(words)
 
-    async def bear(self, **order: Any) -> Life:
+    def bear(self, **order: Any) -> Running:
         """A bot is born; see dying_bot.Order for what can be ordered."""
-        return await self.nursery.bear(Order(self.environment, str(self.log), str(self.folder), **order))
+        return fork(dying_bot.run, Order(**order), environment=self.environment, log=self.log)
 
-    async def dead(self, life: Life, where: str = "") -> None:
+    async def dies(self, bot: Running, where: str = "") -> None:
         """Kill it, or wait until it has killed itself at a point, and remember when."""
-        await (life.dies(where) if where else life.kill())
-        self.kills.append(asyncio.get_running_loop().time())
+        if not where:
+            bot.signal(signal.SIGKILL)
+        status = await bot.ended(PATIENCE)
+        if status != -signal.SIGKILL:
+            raise AssertionError(f"it ended with status {status} instead of being killed {where}:\n{bot.said[-2000:]}")
+        self.kills.append(time.monotonic())
 
     async def calls_so_far(self) -> int:
         return int((await self.telegram.get("/health"))["calls"])
@@ -88,6 +95,10 @@ class Scene:
         async with self.database.reading() as session:
             return (await session.execute(select(func.count()).select_from(SeenKey))).scalar_one()
 
+    async def caught_up(self) -> bool:
+        """Whether all that was said so far is committed."""
+        return await self.seen() >= self.updates
+
     async def unsent(self) -> int:
         async with self.database.reading() as session:
             query = select(func.count()).select_from(Outgoing).where(Outgoing.state != "refused")
@@ -99,56 +110,33 @@ class Scene:
             query = select(func.count()).select_from(Timer).where(Timer.kind == "note.remind")
             return (await session.execute(query)).scalar_one() == 0
 
-    async def until(self, holds: Callable[[], Awaitable[bool]], what: str, within: float = PATIENCE) -> None:
-        """Return when it holds. AssertionError says `what` did not come."""
-        deadline = asyncio.get_running_loop().time() + within
-        while not await holds():
-            if asyncio.get_running_loop().time() > deadline:
-                raise AssertionError(f"this did not come within {within:.0f} s: {what}")
-            await asyncio.sleep(0.05)
-
     async def drained(self, within: float = 300) -> None:
         """Return when nothing waits on either side."""
 
         async def nothing_waits() -> bool:
             return await self.telegram.pending() == 0 and await self.unsent() == 0
 
-        await self.until(nothing_waits, "an empty queue and an empty outbox", within)
+        await eventually(nothing_waits, within, lambda: "something still waits to be taken in or sent")
 
 
 @asynccontextmanager
 async def open_scene(
-    sandbox_url: str, database_url: str, nursery: Nursery, key: str, folder: Path, *, webhook: bool = False
+    sandbox: str, database_url: str, key: str, folder: Path, *, webhook: bool = False
 ) -> AsyncIterator[Scene]:
     """`database_url`: a database with its tables. The bot account is a new one, so that scenes can share a sandbox."""
     bot_id = next(_BOT_IDS)
     token = f"{bot_id}:{'A' * 35}"
-    environment = {
-        "JINHUAI_DATABASE_URL": database_url,
-        "JINHUAI_TELEGRAM_TOKEN": token,
-        "JINHUAI_TELEGRAM_API": sandbox_url,
-        "JINHUAI_FIELD_KEYS": key,
-        "JINHUAI_CLOCK_URL": f"{sandbox_url}/sandbox/clock",
-        "JINHUAI_HTTP": "127.0.0.1:0",
-    }
+    environment = settings(database_url, sandbox, token, key)
     if webhook:
-        port = _free_port()
         environment |= {
-            "JINHUAI_HTTP": f"127.0.0.1:{port}",
-            "JINHUAI_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+            "JINHUAI_WEBHOOK_URL": f"http://{environment['JINHUAI_HTTP']}/telegram",
             "JINHUAI_WEBHOOK_SECRET": secrets.token_hex(16),
         }
     async with httpx.AsyncClient(trust_env=False) as client:  # from its first call on a bot can be written to
-        (await client.get(f"{sandbox_url}/bot{token}/getMe")).raise_for_status()
+        (await client.get(f"{sandbox}/bot{token}/getMe")).raise_for_status()
     database = Database(database_url, Keyring([key]))
     try:
-        async with Sandbox(sandbox_url, bot_id) as telegram:
-            yield Scene(telegram, database, nursery, environment, folder)
+        async with Sandbox(sandbox, bot_id) as telegram:
+            yield Scene(telegram, database, environment, folder)
     finally:
         await database.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
 
 from sandbox.client import Person
 from tests.kills.scene import Scene
@@ -17,12 +20,18 @@ LOOKS = 4
 
 
 class Walker:
-    """Holds one conversation after another, by taps where there are buttons. `stuck`: what never came."""
+    """Holds one conversation after another, by taps where there are buttons. `stuck`: what never came.
 
-    def __init__(self, scene: Scene, person: Person, chance: random.Random, looks: int = LOOKS) -> None:
+    `dawdles`: seconds that it takes them, at most, to act on what they see.
+    """
+
+    def __init__(
+        self, scene: Scene, person: Person, chance: random.Random, dawdles: float = 0.3, looks: int = LOOKS
+    ) -> None:
         self._scene = scene
         self._person = person
         self._chance = chance
+        self._dawdles = dawdles
         self._looks = looks
         self.conversations: list[Conversation] = []
         self.stuck: list[str] = []
@@ -70,4 +79,16 @@ class Walker:
             except AssertionError:
                 if attempt == 1:
                     raise
-        await asyncio.sleep(self._chance.uniform(0.0, 0.3))
+        await asyncio.sleep(self._chance.uniform(0.0, self._dawdles))
+
+
+@asynccontextmanager
+async def alongside(works: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """What people do by themselves, while others are killed. It is broken off when the block fails."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
