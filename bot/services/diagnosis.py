@@ -42,7 +42,7 @@ async def report(database: Database) -> dict[str, str]:
         row = (await session.execute(select(func.count(), func.max(DeadLetter.at)))).one()
         found["dead letters"] = f"{row[0]}{_age(row[1], now)}"
         for lease in (await session.execute(select(Lease))).scalars():
-            host, pid, *_ = lease.holder.split("/")
+            host, pid, *_ = *lease.holder.split("/"), "?"
             alive = "until" if lease.expires_at > now else "ended"
             found[f"lease {lease.name}"] = f"process {pid} on {host}, {alive} {lease.expires_at:%H:%M:%S} UTC"
     return found

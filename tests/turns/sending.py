@@ -34,11 +34,12 @@ class Sending:
 
     async def settled(self) -> None:
         """Nothing waits any more, and what became of it is written down."""
+        await self.settled_but()
 
+    async def settled_but(self, *rows: int) -> None:
         async def empty() -> bool:
-            return not len(self.outbox) and not [
-                row for row in await self.stage.rows(Outgoing) if row.state != "refused"
-            ]
+            left = [row.id for row in await self.stage.rows(Outgoing) if row.state != "refused"]
+            return len(self.outbox) == len(rows) and left == list(rows)
 
         await eventually(empty)
 
@@ -72,3 +73,4 @@ async def sending(
         if channel.hang is not None:
             channel.hang.set()
         await outbox.drain(0)
+        await lease.give_back()
