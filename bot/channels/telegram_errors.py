@@ -6,6 +6,8 @@ error strings); python-telegram-bot turns them into exceptions and keeps the wor
 
 from __future__ import annotations
 
+import re
+
 import httpx
 from telegram.error import (
     BadRequest,
@@ -35,6 +37,7 @@ _GONE = {
     "chat_write_forbidden": "no right to write",
 }
 _CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in")
+_QUOTING = re.compile(r"""[:"]|(?<=\s)'|[^ -~]""")
 _UNCHANGED = "message is not modified"
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
@@ -79,5 +82,5 @@ def _broken(error: TelegramError) -> Outcome:
 
 
 def _known_words(words: str) -> str:
-    """Telegram's own phrase only: what follows a colon may quote the message."""
-    return words.split(":", maxsplit=1)[0][:60]
+    """Telegram's own phrase only: what follows a colon or a quote may be the message's, and what is not ASCII is."""
+    return _QUOTING.split(words, maxsplit=1)[0].strip()[:60]
