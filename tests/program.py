@@ -174,7 +174,9 @@ async def start_sandbox(log: Path) -> tuple[Running, str]:
     return process, await eventually(address, 20, lambda: f"the sandbox does not start:\n{process.said}")
 
 
-def settings(database_url: str, telegram: str, token: str, key: str, **more: str) -> dict[str, str]:
+def settings(
+    database_url: str, telegram: str, token: str, key: str, more: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """The environment of a bot on a free port; `more`: further settings by their name without the prefix."""
     given = {
         "DATABASE_URL": database_url,
@@ -184,7 +186,7 @@ def settings(database_url: str, telegram: str, token: str, key: str, **more: str
         "HTTP": f"127.0.0.1:{free_port()}",
         "CLOCK_URL": f"{telegram}/sandbox/clock",
     }
-    given |= {name.upper(): value for name, value in more.items()}
+    given |= more or {}
     return {f"JINHUAI_{name}": value for name, value in given.items() if value}
 
 
@@ -196,7 +198,9 @@ def free_port() -> int:
 
 
 async def eventually(
-    holds: Callable[[], Awaitable[Found]], within: float = 10.0, otherwise: Callable[[], str] = lambda: "never came true"
+    holds: Callable[[], Awaitable[Found]],
+    within: float = 10.0,
+    otherwise: Callable[[], str] = lambda: "never came true",
 ) -> Found:
     """The first true thing that `holds` returns. AssertionError with `otherwise()` when the time is over."""
     deadline = time.monotonic() + within

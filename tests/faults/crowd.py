@@ -18,20 +18,20 @@ class Crowd:
         self.updates = 0
 
     async def says(self, *answers: str) -> None:
-        """Each of them, one answer after another."""
-        for answer in answers:
-            acts = [
-                {"person": account, "act": "text", "fields": {"text": answer.format(person=account)}}
-                for account in self.accounts
-            ]
-            await self.telegram.bulk(acts)
-            self.updates += len(acts)
+        """The first of them all that they have to say, then the next."""
+        acts = [
+            {"person": account, "act": "text", "fields": {"text": answer.format(person=account)}}
+            for account in self.accounts
+            for answer in answers
+        ]
+        await self.telegram.bulk(acts)
+        self.updates += len(acts)
 
     async def is_answered(self, words: str) -> None:
         """Each of them sees `words` once, however often the bot tried. AssertionError names those who do not."""
         views = await asyncio.gather(*(self.telegram.get(f"/chats/{account}") for account in self.accounts))
         seen = {
-            account: sum(words in message.get("text", "") for message in view["messages"])
+            account: sum(message["from"]["is_bot"] and words in message.get("text", "") for message in view["messages"])
             for account, view in zip(self.accounts, views, strict=True)
         }
         if set(seen.values()) != {1}:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import time_machine
-from sqlalchemy import Connection, event
+from sqlalchemy import event
 
 from bot import app, logs, settings
 from bot.channels import telegram
@@ -86,13 +87,15 @@ def _let_the_clock_be_stepped(stack: ExitStack) -> None:
 
 
 def _let_trouble_in(troubles: Path, engine: object) -> None:
-    def suffer(connection: Connection) -> None:
+    def suffer(connection: Any, *_: object) -> None:
         full, read_only = (troubles / "full").exists(), (troubles / "read-only").exists()
+        cursor = connection.cursor()
         # Below the file's size it means: not one page more.
-        connection.exec_driver_sql(f"PRAGMA max_page_count={1 if full else 2**30}")
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+        cursor.execute(f"PRAGMA max_page_count={1 if full else 2**30}")
+        cursor.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+        cursor.close()
 
-    event.listen(engine, "begin", suffer)
+    event.listen(engine, "checkout", suffer)  # before each transaction
 
 
 def trial_table() -> Dispatch:

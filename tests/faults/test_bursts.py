@@ -37,6 +37,8 @@ async def test_ten_thousand_updates_after_an_outage(town: Town) -> None:
 async def test_a_flood_by_one_person_is_kept_and_told_once(town: Town) -> None:
     wang, li = town.wang, town.li
     await town.bot()
+    await wang.send("/note")
+    await wang.sees("1/5")
     acts = [{"person": wang.id, "act": "text", "fields": {"text": f"刷屏的话 {number}"}} for number in range(60)]
     acts.insert(40, {"person": wang.id, "act": "text", "fields": {"text": "求助"}})
     acts.insert(30, {"person": li.id, "act": "text", "fields": {"text": "/echo 别人不受影响"}})
@@ -45,9 +47,9 @@ async def test_a_flood_by_one_person_is_kept_and_told_once(town: Town) -> None:
     await town.chen.sees("王建国戊戌", anywhere=True)  # the alarm went through
     await eventually(town.handled)
     await eventually(lambda: has_been_told(town), 40)
-    assert await town.keys() == 62
-    assert await town.count(FloodRecord) == 40
-    assert (await town.all(FloodRecord))[0].body["message"]["text"] == "刷屏的话 20"
+    assert await town.keys() == 63
+    assert await town.count(FloodRecord) == 41
+    assert (await town.all(FloodRecord))[0].body["message"]["text"] == "刷屏的话 19"
 
 
 async def has_been_told(town: Town) -> bool:
@@ -62,7 +64,7 @@ async def has_been_told(town: Town) -> bool:
 async def test_a_clock_that_is_wrong_makes_nobody_a_flood(sqlite_town: Town) -> None:
     """Messages carry Telegram's time and taps only ours: when the two are hours apart, their sum is no flood."""
     town, wang = sqlite_town, sqlite_town.wang
-    await town.bot(clock_url="")
+    await town.bot(more={"CLOCK_URL": ""})
     await town.telegram.advance(hours=3)
     await wang.send("/note")
     question = await wang.sees("1/5")

@@ -17,15 +17,15 @@ def mode(request: pytest.FixtureRequest) -> dict[str, str]:
         return {}
     port = free_port()
     return {
-        "http": f"127.0.0.1:{port}",
-        "webhook_url": f"http://127.0.0.1:{port}/telegram",
-        "webhook_secret": "ein-wort-unter-uns",
+        "HTTP": f"127.0.0.1:{port}",
+        "WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+        "WEBHOOK_SECRET": "ein-wort-unter-uns",
     }
 
 
 async def test_a_note_goes_on_after_a_restart_and_reminds_once(town: Town, mode: dict[str, str]) -> None:
     wang, li = town.wang, town.li
-    bot = await town.real_bot(**mode)
+    bot = await town.real_bot(mode)
     await wang.send("/note")
     await wang.sees("1/5", "记哪方面的?")
     await wang.tap("消防")
@@ -37,7 +37,7 @@ async def test_a_note_goes_on_after_a_restart_and_reminds_once(town: Town, mode:
 
     assert await bot.stop() == 0
     await wang.send("消防通道停着一辆面包车")  # while nobody is there
-    await town.real_bot(**mode)
+    await town.real_bot(mode)
 
     await wang.sees("4/5", "要我提醒您吗?", anywhere=True)
     await wang.tap("10分钟后")
@@ -57,7 +57,10 @@ async def test_a_note_goes_on_after_a_restart_and_reminds_once(town: Town, mode:
     assert "晚了" not in reminder["text"]
 
     notes = [(note.person_id, note.kind, note.place, note.text) for note in await town.all(Note)]
-    assert sorted(notes) == [(1, "fire", "三号楼后门", "消防通道停着一辆面包车"), (2, "fire", "北门岗亭", "灭火器过期了")]
+    assert sorted(notes) == [
+        (1, "fire", "三号楼后门", "消防通道停着一辆面包车"),
+        (2, "fire", "北门岗亭", "灭火器过期了"),
+    ]
     assert await town.count(Draft) == 0
     assert len([text for text in await texts(town.wang) if "⏰" in text]) == 1
 

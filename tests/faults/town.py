@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,19 +68,21 @@ class Town:
 
     # The program
 
-    def environment(self, **more: str) -> dict[str, str]:
-        return settings(self.database_url, self.telegram.url, self.token, self.key, **more)
+    def environment(self, more: Mapping[str, str]) -> dict[str, str]:
+        return settings(self.database_url, self.telegram.url, self.token, self.key, more)
 
-    async def bot(self, conditions: Conditions | None = None, *, ready: bool = True, **more: str) -> Bot:
-        """The program with its trial commands, forked; `more`: settings."""
-        environment = self.environment(**more)
+    async def bot(
+        self, conditions: Conditions | None = None, more: Mapping[str, str] | None = None, *, ready: bool = True
+    ) -> Bot:
+        """The program with its trial commands, forked; `more`: settings by their name without the prefix."""
+        environment = self.environment(more or {})
         return await self._keep(
             fork(launch, conditions or Conditions(), environment=environment, log=self._log()), environment, ready
         )
 
-    async def real_bot(self, *, ready: bool = True, **more: str) -> Bot:
+    async def real_bot(self, more: Mapping[str, str] | None = None, *, ready: bool = True) -> Bot:
         """`jinhuai run`."""
-        environment = self.environment(**more)
+        environment = self.environment(more or {})
         return await self._keep(command("run", environment=environment, log=self._log()), environment, ready)
 
     def _log(self) -> Path:
@@ -139,7 +142,7 @@ class Town:
             for bot in self.bots:
                 await self._read_pages(bot)
                 with suppress(AssertionError):
-                    await bot.stop()
+                    await bot.stop(within=3)
                 await bot.kill()
             for other in self._others:
                 await other.kill()
@@ -161,4 +164,3 @@ class Town:
             for path in ("/metrics", "/readyz", "/livez"):
                 with suppress(httpx.HTTPError):
                     self._pages.append((await bot.get(path)).text)
-
