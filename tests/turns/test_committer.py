@@ -206,7 +206,7 @@ async def test_a_turn_that_cannot_even_be_kept_is_not_acknowledged(
 async def test_a_database_that_another_process_has_locked_is_waited_for(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(committing, "LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr(committing, "ALARM_SECONDS", 0.1)
     other = Database(database.url.render_as_string(hide_password=False), database.keyring)
     async with staged(database, answering(note_it)) as stage:
         await stage.person("王秀英", 1001)
