@@ -23,6 +23,8 @@ class Findings:
 
     kills: int = 0
     updates: int = 0
+    per_second: float = 0.0
+    """Updates while bots were killed."""
     lost: list[str] = field(default_factory=list)
     doubled_records: list[str] = field(default_factory=list)
     doubled_messages: list[Doubled] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -51,12 +52,14 @@ async def run(scene: Scene, plan: Plan, progress: Callable[[int], None] = lambda
         _let_time_pass(scene, enough),
         *(walker.walk_until(enough) for walker in crowd.walkers),
     ]
+    began = time.monotonic()
     async with alongside(works) as busy:
         for kill in range(plan.kills):
             await _one_life(scene, chance)
             unknown |= await audit.in_doubt(scene)
             await sent.read()
             progress(kill + 1)
+        findings.per_second = scene.updates / (time.monotonic() - began)
         enough.set()
         async with _survivor(scene, findings):
             await asyncio.gather(*busy)
@@ -89,7 +92,7 @@ async def _one_life(scene: Scene, chance: random.Random) -> None:
     bot = scene.bear()
     if chance.random() < 0.8:
         await scene.called(scene.first_call, calls)
-        await asyncio.sleep(chance.uniform(0.0, 1.5))
+        await asyncio.sleep(chance.uniform(0.0, 2.0))
     else:
         await asyncio.sleep(chance.uniform(0.0, 0.5))
     await scene.dies(bot)

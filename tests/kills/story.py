@@ -45,8 +45,9 @@ def conversation(marker: str, chance: random.Random, *, mistakes: float = 0.5, r
     place = f"{chance.randint(1, 60)}号楼"
     lines = [Line(BEGIN)]
     for field_name, said in (("kind", kind), ("place", place), ("text", marker), ("remind", remind), ("sure", SURE)):
-        wrong = {"place": "很" * 101, "text": ""}.get(field_name, "说不好")
-        lines += [Line(words) for words in (wrong, "/nothing") if words and chance.random() < mistakes]
+        # each of these is refused with words of its own
+        wrong = {"place": ["很" * (101 + extra) for extra in range(8)], "text": []}.get(field_name, ["说不好"])
+        lines += [Line(words) for words in (*wrong, "/nothing") if chance.random() < mistakes]
         lines.append(Line(said, field_name))
     answers = {"kind": KINDS[kind], "place": place, "text": marker, "remind": REMIND[remind], "sure": "yes"}
     return Conversation(marker, answers, lines)

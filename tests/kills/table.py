@@ -9,10 +9,11 @@ from tests.kills.audit import Findings
 MOST_DETAILS = 20
 
 
-def row(findings: Findings) -> dict[str, int]:
+def row(findings: Findings) -> dict[str, int | float]:
     return {
         "kills": findings.kills,
         "updates": findings.updates,
+        "per second": round(findings.per_second, 1),
         "lost": len(findings.lost),
         "doubled records": len(findings.doubled_records),
         "doubled messages": len(findings.doubled_messages),

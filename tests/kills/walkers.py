@@ -15,8 +15,8 @@ from tests.kills.story import Conversation
 LOOK = 30.0
 """Seconds of one long look at the chat."""
 LOOKS = 4
-"""How many looks without the next question make a walker count as stuck: a card of unknown outcome comes again after
-30 seconds, and the next bot may be killed just then."""
+"""How many looks without the next question make a walker count as stuck, once a bot is left to live: a card of unknown
+outcome comes again after 30 seconds. While bots are killed one after another, all that is to be said may be late."""
 
 
 class Walker:
@@ -25,14 +25,12 @@ class Walker:
     `dawdles`: seconds that it takes them, at most, to act on what they see.
     """
 
-    def __init__(
-        self, scene: Scene, person: Person, chance: random.Random, dawdles: float = 0.3, looks: int = LOOKS
-    ) -> None:
+    def __init__(self, scene: Scene, person: Person, chance: random.Random, dawdles: float = 0.3) -> None:
         self._scene = scene
         self._person = person
         self._chance = chance
         self._dawdles = dawdles
-        self._looks = looks
+        self._enough: asyncio.Event | None = None
         self.conversations: list[Conversation] = []
         self.stuck: list[str] = []
 
@@ -41,7 +39,8 @@ class Walker:
         return self._person.id
 
     async def walk_until(self, enough: asyncio.Event) -> None:
-        """Finishes the conversation that is under way when it is enough."""
+        """Finishes the conversation that is under way when it is enough of killing."""
+        self._enough = enough
         while not enough.is_set() and not self.stuck:
             await self.walk()
 
@@ -72,12 +71,14 @@ class Walker:
 
     async def _sees(self, words: str) -> None:
         self._scene.updates += 1
-        for attempt in range(self._looks, 0, -1):
+        looks = LOOKS
+        while looks:
             try:
                 await self._person.sees(words, within=LOOK)
                 break
             except AssertionError:
-                if attempt == 1:
+                looks -= self._enough is None or self._enough.is_set()
+                if not looks:
                     raise
         await asyncio.sleep(self._chance.uniform(0.0, self._dawdles))
 
