@@ -136,7 +136,9 @@ class Outbox:
             self._gauge()
             sleep = None if self._stopping else self._lanes.next_chance(time.monotonic())
             try:
-                await asyncio.wait_for(self._wake.wait(), sleep)
+                # Not wait_for: in Python 3.11 it forgets that it was cancelled when it is woken at the same moment.
+                async with asyncio.timeout(sleep):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 
