@@ -51,6 +51,7 @@ class Engine:
         world = World(dispatch, SystemClock(), Languages(), zone, {CHANNEL: str(bot.id)})
         self.committer = Committer(self.database, world, self._health, self._metrics)
         self._tasks: list[asyncio.Task[None]] = []
+        self._outbox: Outbox | None = None
 
     async def start(self, people: Sequence[int]) -> None:
         """With these people in the database."""
@@ -62,7 +63,7 @@ class Engine:
         """From now on what is in the outbox leaves by `channel`."""
         lease = LeaseKeeper(f"{channel.name}:{channel.bot}", self.committer)
         await lease.take()
-        outbox = Outbox(
+        outbox = self._outbox = Outbox(
             channel, self.database, self.committer, lease.claim, {}, self._health, self._metrics, _lease_lost
         )
         self.committer.committed.append(outbox.committed)
@@ -73,6 +74,9 @@ class Engine:
         await self.committer.submit([self._parser.update(json.loads(update)) for update in updates])
 
     async def stop(self) -> None:
+        if self._outbox is not None:
+            await self._outbox.drain(0)
+        await self.committer.drained()
         for task in reversed(self._tasks):
             task.cancel()
             await asyncio.wait([task])

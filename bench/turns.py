@@ -27,7 +27,7 @@ class Scale:
     """People who write at the same time, one update of each per batch."""
     alone: int = 20
     """People whose updates come one at a time."""
-    rounds: int = 7
+    rounds: int = 5
     """Of one whole conversation of everybody each."""
 
 
