@@ -84,3 +84,28 @@ async def _lead_to(scene: Scene, bot: Running, point: str, walks: Sequence[async
     elif point.partition("-")[2] in DRAINING:
         await asyncio.wait(walks)
         bot.signal(signal.SIGTERM)
+
+
+async def run_at_reminders(scene: Scene, point: str) -> Findings:
+    """Everything has been said and answered; then all reminders fall due at once and the bot dies at `point`."""
+    members = [
+        Member(account, random.Random(account), reminding=1.0, mistakes=0.0)
+        for account in range(FIRST_MEMBER, FIRST_MEMBER + WHOLE)
+    ]
+    await scene.seed([member.account for member in members])
+    await _speak(scene, members, planted=False)
+    bot = scene.bear(hurried=True)
+    await scene.drained()
+    await scene.dies(bot)
+    calls = await scene.calls_so_far()
+    bot = scene.bear(point=point, hurried=True)
+    await scene.called(scene.first_call, calls)  # the simulated time that it starts with counts as passed
+    await scene.telegram.advance(minutes=11)
+    await scene.dies(bot, point)
+    findings, sent, unknown = Findings(), Sent(scene), await audit.in_doubt(scene)
+    bot = scene.bear(hurried=True)
+    await eventually(scene.all_fired, PATIENCE)
+    await scene.drained()
+    await bot.kill()
+    await audit.everything(scene, {member.account: member.finished for member in members}, sent, unknown, findings)
+    return findings

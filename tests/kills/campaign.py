@@ -65,6 +65,7 @@ async def run(scene: Scene, plan: Plan, progress: Callable[[int], None] = lambda
             await asyncio.gather(*busy)
             await scene.drained()
             await audit.open_drafts(scene, crowd.members, findings)
+            await scene.telegram.advance(minutes=1)  # so that nobody is taken for a flood
             await _finish(scene, crowd.members)
             await scene.drained()
             await scene.telegram.advance(minutes=11)

@@ -62,3 +62,11 @@ async def test_it_dies_while_telegram_has_the_message_but_not_the_bot_its_answer
     await scene.telegram.end_fault(order)
     check(findings, "during-send")
     assert len(findings.doubled_messages) == 1
+
+
+@pytest.mark.parametrize("point", ["before-send", "after-send", "before-commit-of-settlements"])
+async def test_a_reminder_that_was_on_its_way_is_not_repeated(point: str, scene: Scene) -> None:
+    findings = await at_points.run_at_reminders(scene, point)
+    assert findings.all_is_well, findings
+    assert not findings.doubled_messages
+    assert findings.not_repeated or point != "before-send"  # those that left went unheard, and nobody can know
