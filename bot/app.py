@@ -114,14 +114,14 @@ class Program:
                 loop.add_signal_handler(number, self.stop)
         loop.set_exception_handler(_log_forgotten)
         committing = asyncio.create_task(self.committer.run())
+        committing.add_done_callback(self._ended)
         try:
             await self._unless_stopped(self._start())
             await self._stop.wait()
         finally:
             await self._drain()
             committing.cancel()
-            with suppress(asyncio.CancelledError):
-                await committing
+            await asyncio.wait([committing])
             if self.telegram is not None:
                 await self.telegram.close()
         if self._fault is not None:

@@ -132,10 +132,9 @@ class Telegram:
         while not self._stopping:
             try:
                 raws = await self._fetch(offset, POLL_SECONDS)
-                pause = 0.5
             except asyncio.CancelledError:
                 break
-            except TelegramError as error:
+            except (TelegramError, *_UNREADABLE) as error:
                 self._metrics.polls.labels("failed").inc()
                 await self._after_failed_poll(error, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -145,7 +144,7 @@ class Telegram:
             self._health.clear("telegram")
             if not raws:
                 # What the offset confirmed is confirmed. Without one, ids that restart lower are not missed.
-                offset = None
+                offset, pause = None, 0.5
                 continue
             try:
                 await self.receive(sorted(raws, key=lambda raw: int(raw["update_id"])), submit)
@@ -156,6 +155,7 @@ class Telegram:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
             self._health.clear("intake")
+            pause = 0.5
             offset = max(int(raw["update_id"]) for raw in raws) + 1
         if offset is not None:
             await self._confirm(offset)
@@ -181,9 +181,11 @@ class Telegram:
                 await change()
             except (TelegramError, *_UNREADABLE) as error:
                 log.warning("Telegram does not take the setting; trying again", fault=type(error).__name__)
+                self._health.alarm("telegram", "Telegram does not take the webhook's address, or does not answer")
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
+                self._health.clear("telegram")
                 return
 
     async def _fetch(self, offset: int | None, wait: int, limit: int = 100) -> list[dict[str, Any]]:
@@ -200,7 +202,7 @@ class Telegram:
             raise TelegramError("the answer holds no updates")
         return answer
 
-    async def _after_failed_poll(self, error: TelegramError, pause: float) -> None:
+    async def _after_failed_poll(self, error: Exception, pause: float) -> None:
         if isinstance(error, Conflict):
             self._health.alarm("telegram", "another program uses this bot token: stop it, or give it its own")
         elif isinstance(error, InvalidToken):

@@ -20,8 +20,11 @@ from bot.turns.messages import Lane, Message
 from bot.turns.people import Address, addresses_of
 from db.models import Card, Outgoing
 
-_CARDS = select(Card.id, Card.channel, Card.chat, Card.subject, Card.message, Card.revision, Card.since).where(
-    Card.chat.in_(bindparam("chats", expanding=True)), Card.subject.in_(bindparam("subjects", expanding=True))
+_CARDS = (
+    select(Card.id, Card.channel, Card.chat, Card.subject, Card.message, Card.revision, Card.since)
+    .where(Card.chat.in_(bindparam("chats", expanding=True)), Card.subject.in_(bindparam("subjects", expanding=True)))
+    .order_by(Card.id)
+    .with_for_update()  # or two processes give the same revision to two faces; SQLite has one writer anyway
 )
 _INSERT_CARD = insert(Card)
 _INSERT = insert(Outgoing)

@@ -84,7 +84,7 @@ class Stage:
 
     def update(self, account: int, kind: Kind, **more: Any) -> Update:
         event = self.event(account, kind, **more)
-        return Update(CHANNEL, BOT, event.key, {"update_id": int(event.key), "said": event.text}, event)
+        return Update(CHANNEL, BOT, event.key, {"update_id": event.key, "said": event.text}, event)
 
     def text(self, account: int, text: str, **more: Any) -> Update:
         return self.update(account, Kind.TEXT, text=text, **more)

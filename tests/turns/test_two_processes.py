@@ -10,9 +10,9 @@ from sqlalchemy import insert, text
 
 from bot.turns.turn import Turn
 from db.engine import Database
-from db.models import DeadLetter, Draft, Timer
+from db.models import Card, DeadLetter, Draft, Outgoing, Timer
 from tests.conftest import url_of
-from tests.turns.stage import NOON, answering, staged
+from tests.turns.stage import NOON, Stage, answering, staged
 from tests.turns.test_committer import note_it, notes
 
 
@@ -80,3 +80,30 @@ async def blocked(database: Database) -> None:
                 if (await session.execute(text(query))).scalar_one():
                     return
             await asyncio.sleep(0.01)
+
+
+async def test_a_card_that_two_processes_revise_at_once_loses_no_revision(
+    postgresql_database: Database, other: Database
+) -> None:
+    """Otherwise both write the same number, the outbox shows one of them and takes the other for shown."""
+    people: list[int] = []
+
+    async def handler(turn: Turn) -> None:
+        assert turn.event is not None
+        turn.notify(people[0], turn.event.text, card="shift:7")
+
+    async with staged(postgresql_database, answering(handler)) as here, staged(other, answering(handler)) as there:
+        people.append(await here.person("队长", 1000))
+        for account in (1001, 1002):
+            await here.person("队员", account)
+        await here.says(1001, "开始")
+        await asyncio.gather(says(here, 1001, 15), says(there, 1002, 15))
+        (card,) = await here.rows(Card)
+        assert card.revision == 31
+        assert {row.revision for row in await here.rows(Outgoing)} == set(range(1, 32))
+
+
+async def says(stage: Stage, account: int, times: int) -> None:
+    """One after another, by keys of their own."""
+    for number in range(times):
+        await stage.submit(stage.text(account, str(number), key=f"{account}-{number}"))
