@@ -27,8 +27,8 @@ async def test_what_is_delivered_twice_happens_once(town: Town) -> None:
 
 async def test_what_was_handled_but_not_confirmed_comes_again_without_effect(town: Town) -> None:
     """The bot dies after it answered and before its next poll confirms anything."""
-    bot = await town.bot()
     await town.telegram.fault("getUpdates", "5xx", count=None, skip=1)
+    bot = await town.bot()
     await town.wang.send("/echo 只此一次")
     await town.wang.sees("只此一次")
     assert await town.telegram.pending() == 1
