@@ -14,8 +14,13 @@ class Kind(enum.StrEnum):
     TEXT = "text"
     COMMAND = "command"
     CHOICE = "choice"
+    PHOTO = "photo"
+    VOICE = "voice"
+    DOCUMENT = "document"
+    LOCATION = "location"
+    CONTACT = "contact"
     OTHER = "other"
-    """Something that this version does not read: a sticker, a file, an edited message, an update of a new kind."""
+    """Something that this version does not read: a sticker, an edited message, an update of a new kind."""
     BLOCKED = "blocked"
     """The person has shut the bot out, or let it in again with `RETURNED`."""
     RETURNED = "returned"
@@ -47,6 +52,41 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Something that lies with the platform: a photo in its largest size, a voice message, a document."""
+
+    id: str
+    """What the platform hands it out by."""
+    unique: str
+    """The same for the same file whenever it comes again."""
+    size: int | None = None
+    """Bytes, where the platform tells."""
+    seconds: int | None = None
+    """Of a voice message."""
+    name: str = ""
+    mime: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """WGS-84 degrees."""
+
+    latitude: float
+    longitude: float
+    accuracy: float | None = None
+    """Metres, where the platform tells."""
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    name: str
+    phone: str
+    account: str = ""
+    """Whose account it is, where the platform knows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One thing that somebody did in a chat."""
 
@@ -59,10 +99,20 @@ class Event:
     """The platform's id of who did it; empty when nobody did."""
     chat: str
     private: bool
+    name: str = ""
+    """What the sender calls themselves there; anything may stand in it. Shown for strangers only."""
     text: str = ""
+    """What was written; for a photo, a voice message or a document what was written under it."""
     command: str = ""
     """Without its slash, lower case; the rest of the line is `text`."""
     choice: Choice | None = None
+    file: File | None = None
+    album: str = ""
+    """The same for all photos that were sent as one album, each of which is an event."""
+    position: Position | None = None
+    contact: Contact | None = None
+    second_hand: bool = False
+    """Forwarded, or sent by way of another bot: no proof of who saw it, or where."""
     message: str = ""
     """The platform's id of the message that was written, or whose button was pressed."""
     tap: str = ""

@@ -26,11 +26,28 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the permanent keyboard: pressing it writes its label, or sends where the person is."""
+
+    label: Text | str
+    sends_position: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """Text and rows of buttons; at most three a row and four rows, so that a thumb finds them."""
+    """Text and rows of buttons; at most three a row and four rows, so that a thumb finds them.
+
+    `keys`: the permanent keyboard from now on. A message has buttons or keys, not both, and one with keys is no card:
+    Telegram can put a keyboard in place only with a new message. Raises ValueError otherwise.
+    """
 
     text: Text | str
     buttons: tuple[tuple[Button, ...], ...] = ()
+    keys: tuple[tuple[Key, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.buttons and self.keys:
+            raise ValueError("a message has buttons or a keyboard, not both")
 
     @staticmethod
     def stored(body: dict[str, Any]) -> Message:
@@ -39,7 +56,8 @@ class Message:
             tuple(Button(label, choice) for label, data in row if (choice := Choice.decode(data)) is not None)
             for row in body.get("buttons", ())
         )
-        return Message(body["text"], tuple(rows))
+        keys = tuple(tuple(Key(label, sends_position) for label, sends_position in row) for row in body.get("keys", ()))
+        return Message(body["text"], tuple(rows), keys)
 
     def render(self, languages: Languages, locale: str) -> dict[str, Any]:
         """As it is stored: words in the reader's language, buttons as label and data."""
@@ -48,5 +66,9 @@ class Message:
             body["buttons"] = [
                 [[languages.render(button.label, locale), button.choice.encode()] for button in row]
                 for row in self.buttons
+            ]
+        if self.keys:
+            body["keys"] = [
+                [[languages.render(key.label, locale), key.sends_position] for key in row] for row in self.keys
             ]
         return body
