@@ -1,4 +1,4 @@
-"""Puts the parts together: which function answers what, and what runs beside what."""
+"""Puts the parts together: what runs beside what."""
 
 from __future__ import annotations
 
@@ -15,23 +15,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import web
 from bot.channels.telegram import Telegram
-from bot.conversations import note
-from bot.conversations.guide import Guide
-from bot.handlers import alarm, welcome
 from bot.language import Languages
 from bot.metrics import Metrics
-from bot.services import notes, upkeep
 from bot.settings import Settings
+from bot.table import dispatch_table
 from bot.turns.batch import Batch
 from bot.turns.clock import Clock, SimulatedClock, SystemClock
 from bot.turns.committer import Committer
 from bot.turns.departures import LeaseLostError
-from bot.turns.dispatch import Dispatch, TimerKind
+from bot.turns.dispatch import Dispatch
 from bot.turns.health import Health
 from bot.turns.lease import LeaseKeeper, LeaseTakenError
 from bot.turns.outbox import Outbox
 from bot.turns.timers import Sweep, ensure_recurring
-from bot.turns.turn import Turn
 from bot.turns.world import World
 from db.encryption import Keyring
 from db.engine import Database
@@ -41,35 +37,6 @@ log = structlog.get_logger()
 DRAIN_SECONDS = 12.0
 """Within the 20 s that `jinhuai run` has after SIGTERM, five of which SQLite may go on waiting for somebody's lock."""
 STANDBY_SECONDS = 5.0
-
-
-def dispatch_table() -> Dispatch:
-    guide = Guide((note.NOTE,))
-
-    async def begin_note(turn: Turn) -> None:
-        await guide.begin(turn, note.NOTE.name)
-
-    async def forget_old(turn: Turn) -> None:
-        await upkeep.forget_old(turn.session, turn.now)
-
-    table = Dispatch(
-        commands={"start": welcome.start, "help": welcome.help_, "note": begin_note},
-        words={"随手记": begin_note},
-        taps=dict.fromkeys(guide.conversations, guide.tap),
-        answer=guide.answer,
-        otherwise=welcome.otherwise,
-        stale=welcome.stale,
-        stranger=welcome.stranger,
-        group=welcome.group,
-        flooded=welcome.flooded,
-        timers={"note.remind": TimerKind(note.remind), "forget-old": TimerKind(forget_old)},
-        jobs={"forget-old": "daily 03:40"},
-        relevance={"note": notes.still_there},
-        urgent=alarm.is_alarm,
-        alarm=alarm.alarm,
-    )
-    table.check()
-    return table
 
 
 def open_database(settings: Settings) -> Database:

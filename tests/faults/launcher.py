@@ -18,7 +18,7 @@ from typing import Any
 import time_machine
 from sqlalchemy import event
 
-from bot import app, logs, settings
+from bot import app, logs, settings, table
 from bot.channels import telegram
 from bot.turns import outbox
 from bot.turns.dispatch import Dispatch, TimerKind
@@ -100,7 +100,7 @@ def _let_trouble_in(troubles: Path, engine: object) -> None:
 
 def trial_table() -> Dispatch:
     """The real table and commands that misbehave or reach what no conversation reaches yet."""
-    table = app.dispatch_table()
+    ours = table.dispatch_table()
     table.commands |= {
         "crash": _crash,
         "echo": _echo,

@@ -1,0 +1,73 @@
+"""Which function answers what."""
+
+from __future__ import annotations
+
+from bot.conversations import note
+from bot.conversations.guide import Guide
+from bot.handlers import acting_for, alarm, boards, my_shifts, reminding, seat_timers, substituting, welcome
+from bot.services import notes, shifts, substitutes, upkeep
+from bot.turns.dispatch import Dispatch, TimerKind
+from bot.turns.turn import Turn
+
+
+def dispatch_table() -> Dispatch:
+    guide = Guide((note.NOTE,))
+
+    async def begin_note(turn: Turn) -> None:
+        await guide.begin(turn, note.NOTE.name)
+
+    async def forget_old(turn: Turn) -> None:
+        await upkeep.forget_old(turn.session, turn.now)
+
+    table = Dispatch(
+        commands={
+            "start": welcome.start,
+            "help": welcome.help_,
+            "note": begin_note,
+            "my": my_shifts.show,
+            "today": boards.today,
+            "duty": boards.duty,
+        },
+        words={
+            "随手记": begin_note,
+            "我的班": my_shifts.show,
+            "今天": boards.today,
+            "谁没到": boards.duty,
+            "缺人": boards.short,
+        },
+        taps={
+            **dict.fromkeys(guide.conversations, guide.tap),
+            "seat": my_shifts.tap,
+            "shifts": my_shifts.tap_list,
+            "sub": substituting.tap,
+            "lead": acting_for.tap_lead,
+            "buddy": acting_for.tap_buddy,
+            "look": acting_for.tap_look,
+            "hole": acting_for.tap_hole,
+            "roll": acting_for.tap_roll,
+            "board": boards.tap,
+        },
+        answer=guide.answer,
+        otherwise=welcome.otherwise,
+        stale=welcome.stale,
+        stranger=welcome.stranger,
+        group=welcome.group,
+        flooded=welcome.flooded,
+        timers={
+            "note.remind": TimerKind(note.remind),
+            "forget-old": TimerKind(forget_old),
+            "shifts.publish": TimerKind(reminding.publish),
+            seat_timers.TIMER: TimerKind(reminding.fire),
+            substituting.TIMER: TimerKind(substituting.wave_over),
+        },
+        jobs={"forget-old": "daily 03:40"},
+        relevance={
+            "note": notes.still_there,
+            "seat": shifts.still_expected,
+            "search": substitutes.still_wanted,
+        },
+        urgent=alarm.is_alarm,
+        alarm=alarm.alarm,
+    )
+    table.check()
+    return table
