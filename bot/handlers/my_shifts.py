@@ -143,9 +143,10 @@ async def _cannot(turn: Turn, seat: Seat, why: str) -> Text:
     line = await leading.line_for(turn.session, seat.person)
     search = await substituting.look_for(turn, seat.shift, seat, by=turn.speaker.id)
     asked = "、".join(a.person.called or a.person.name for a in await substitutes.asked(turn.session, search.id))
-    parts = _named(turn, seat) | {"why": WHY[why], "asked": asked}
-    words = T("{name} {why}: {line} is one short. I am asking {asked}.", **parts)
-    if not asked:
+    parts = _named(turn, seat) | {"why": WHY[why]}
+    if asked:
+        words = T("{name} {why}: {line} is one short. I am asking {asked}.", **parts, asked=asked)
+    else:
         words = T("{name} {why}: {line} is one short, and nobody is free.", **parts)
     row = (missing_cards.button(seat, T("Phone {name}", name=seat.called), "call"),)
     if line:

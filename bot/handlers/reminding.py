@@ -134,10 +134,7 @@ async def _leave(turn: Turn, seat: Seat) -> None:
         hour=when.hour(seat.shift.ends_at, turn.zone),
         duty=duty,
     )
-    row = (
-        seat_cards.button(seat, T("I am leaving"), "leave"),
-        seat_cards.button(seat, T("Still here a while"), "stay"),
-    )
+    row = (seat_cards.button(seat, T("I am leaving"), "leave"),)
     turn.notify(seat.person.id, Message(words, (row,)), card=seat_cards.card_of(seat), fresh=True)
 
 
