@@ -13,7 +13,7 @@ import structlog
 import uvicorn
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import web
+from bot import coming, web
 from bot.channels.telegram import Telegram
 from bot.language import Languages
 from bot.metrics import Metrics
@@ -99,6 +99,7 @@ class Program:
         if isinstance(self.clock, SimulatedClock):
             await self.clock.start()
             self._spawn(self.clock.follow())
+            self._tell_what_is_coming()
         if self.telegram is not None:
             lease = LeaseKeeper(f"{self.telegram.name}:{self.telegram.bot}", self.committer)
             if self.settings.webhook_url is None:
@@ -153,6 +154,11 @@ class Program:
         self.health.expect("timers", 30)
         sweep = Sweep(self.database, self.clock, self.committer.submit, lambda: self.health.beat("timers"))
         self._spawn(sweep.run())
+
+    def _tell_what_is_coming(self) -> None:
+        url, telegram, world = self.settings.clock_url, self.telegram, self.world
+        if url is not None and telegram is not None:
+            self._spawn(coming.tell(url, telegram.bot, self.database, self.clock, world.languages, world.zone))
 
     async def _ensure_jobs(self) -> None:
         jobs, now = self.world.dispatch.jobs, self.clock.now()
