@@ -88,7 +88,13 @@ async def begin(
 
 async def next_wave(session: AsyncSession, search: SubstituteSearch, shift: Shift, at: datetime) -> list[Candidate]:
     """Ask the next few; empty when there is nobody left to ask."""
-    asked = select(SubstituteRequest.person_id).where(SubstituteRequest.search_id == search.id)
+    # Nobody is asked twice about one shift because two seats of it are empty.
+    this_shift = SubstituteSearch.shift_id == search.shift_id
+    asked = (
+        select(SubstituteRequest.person_id)
+        .join(SubstituteSearch)
+        .where(this_shift, SubstituteSearch.ended_at.is_(None))
+    )
     already = set((await session.execute(asked)).scalars())
     wave = (await candidates(session, shift, already))[:WAVE]
     if wave:

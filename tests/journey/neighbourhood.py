@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,8 +29,9 @@ from db.models import (
 )
 from sandbox.client import Person as Phone
 from sandbox.client import Sandbox
+from tests.faults.launcher import Conditions
 from tests.faults.town import Town
-from tests.program import start_sandbox
+from tests.program import Bot, eventually, fork, start_sandbox
 
 ZONE = ZoneInfo("Asia/Shanghai")
 GATE = (30.3448, 114.1322)
@@ -158,7 +160,28 @@ class Neighbourhood(Town):
             return await session.get_one(Person, self.numbers[key])
 
     async def to(self, moment: datetime) -> None:
-        """Let time pass until then; all have read what came before."""
+        """Let time pass until then; all have read what came before, and the program, if it runs, has come that far."""
         for person in self.everybody():
             await person.reads()
         await self.telegram.advance_to(moment)
+        for bot in self.bots:
+            if bot.status is None:
+                await eventually(lambda bot=bot: self._has_come(bot, moment), 15)  # type: ignore[misc]
+
+    @staticmethod
+    async def _has_come(bot: Bot, moment: datetime) -> bool:
+        return datetime.fromisoformat((await bot.get("/readyz")).json()["now"]) >= moment
+
+    async def bot(
+        self, conditions: Conditions | None = None, more: Mapping[str, str] | None = None, *, ready: bool = True
+    ) -> Bot:
+        """`jinhuai run`, forked."""
+        environment = self.environment(more or {})
+        return await self._keep(fork(_serve, environment=environment, log=self._log()), environment, ready)
+
+
+def _serve() -> None:
+    from bot import settings
+    from bot.serving import serve
+
+    asyncio.run(serve(settings.load()))

@@ -134,17 +134,30 @@ async def test_nobody_can(here: Neighbourhood) -> None:
     """Everybody says no: a person is told to phone around, and can have everybody asked again."""
     await here.bot()
     starts = await here.morning()
-    await here.shift(starts, "wang", "li")
+    await here.shift(starts, "wang", minimum=1)
     await here.publish()
     await here.wang.sees("给您排了", within=10)
     await here.to(starts + minutes(16))
-    for person in (here.liu, here.zhao, here.zhou, here.wu):
+    for person in (here.li, here.liu, here.zhao, here.zhou, here.wu):
         await person.sees("缺一位", within=10)
         await person.tap("这次不行")
         await person.sees("谢谢您回话")
     await here.chen.sees("有空的都问过了", "再问一遍", anywhere=True)
     await here.chen.tap("再问一遍")
     await here.liu.sees("缺一位", within=10)
+
+
+async def test_two_seats_of_one_shift_ask_different_people(here: Neighbourhood) -> None:
+    await here.bot()
+    starts = await here.morning()
+    await here.shift(starts, "wang", "li")
+    await here.publish()
+    await here.wang.sees("给您排了", within=10)
+    await here.to(starts + minutes(16))
+    for person in (here.liu, here.zhao, here.zhou, here.wu):
+        await person.sees("缺一位", within=10)
+        asked = [each for each in await person.chat() if "缺一位" in each.get("text", "")]
+        assert len(asked) == 1
 
 
 async def test_nobody_in_between_is_asked_who_is_busy(here: Neighbourhood) -> None:
