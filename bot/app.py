@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from bot import web
 from bot.channels.telegram import Telegram
 from bot.conversations import note
 from bot.conversations.guide import Guide
-from bot.handlers import alarm, welcome
+from bot.handlers import admitting, alarm, joining, members, welcome
 from bot.language import Languages
 from bot.metrics import Metrics
 from bot.services import notes, upkeep
@@ -26,7 +26,7 @@ from bot.turns.batch import Batch
 from bot.turns.clock import Clock, SimulatedClock, SystemClock
 from bot.turns.committer import Committer
 from bot.turns.departures import LeaseLostError
-from bot.turns.dispatch import Dispatch, TimerKind
+from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.health import Health
 from bot.turns.lease import LeaseKeeper, LeaseTakenError
 from bot.turns.outbox import Outbox
@@ -43,7 +43,8 @@ DRAIN_SECONDS = 12.0
 STANDBY_SECONDS = 5.0
 
 
-def dispatch_table() -> Dispatch:
+def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
+    """`username`: the bot's, for links to it; empty while it is not known."""
     guide = Guide((note.NOTE,))
 
     async def begin_note(turn: Turn) -> None:
@@ -52,14 +53,27 @@ def dispatch_table() -> Dispatch:
     async def forget_old(turn: Turn) -> None:
         await upkeep.forget_old(turn.session, turn.now)
 
+    taps: dict[str, Handler] = {
+        admitting.VERB: admitting.tap,
+        members.LIST: members.tap_list,
+        members.PERSON: members.PersonCard(username).tap,
+        **dict.fromkeys(guide.conversations, guide.tap),
+    }
     table = Dispatch(
-        commands={"start": welcome.start, "help": welcome.help_, "note": begin_note},
-        words={"随手记": begin_note},
-        taps=dict.fromkeys(guide.conversations, guide.tap),
+        commands={
+            "start": joining.start,
+            "help": welcome.help_,
+            "note": begin_note,
+            "people": members.show,
+            "find": members.find,
+        },
+        words={"随手记": begin_note, "通讯录": members.show},
+        phrases={"找": members.find},
+        taps=taps,
         answer=guide.answer,
         otherwise=welcome.otherwise,
         stale=welcome.stale,
-        stranger=welcome.stranger,
+        stranger=joining.stranger,
         group=welcome.group,
         flooded=welcome.flooded,
         timers={"note.remind": TimerKind(note.remind), "forget-old": TimerKind(forget_old)},
@@ -90,7 +104,8 @@ class Program:
             token = settings.telegram_token.get_secret_value()
             self.telegram = Telegram(token, settings.telegram_api, self.health, self.metrics)
         bots = {} if self.telegram is None else {self.telegram.name: self.telegram.bot}
-        self.world = World(dispatch or dispatch_table(), self.clock, Languages(), settings.zone, bots)
+        table = dispatch or dispatch_table(lambda: "" if self.telegram is None else self.telegram.username)
+        self.world = World(table, self.clock, Languages(), settings.zone, bots)
         self.committer = Committer(database, self.world, self.health, self.metrics, [self._answer_taps])
         self._stop = asyncio.Event()
         self._fault: BaseException | None = None

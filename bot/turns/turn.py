@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +30,8 @@ class Turn:
     session: AsyncSession
     now: datetime
     """Aware, in UTC."""
+    zone: ZoneInfo
+    """The community's, for what people read."""
     person: Speaker | None
     event: Event | None
     _drafts: Drafts
@@ -128,6 +131,11 @@ class Turn:
                 relevance=None if relevant is None else f"{relevant[0]}:{relevant[1]}",
             )
         )
+
+    def write_to(self, channel: str, chat: str, message: Message | Text | str, *, lane: Lane = Lane.REPLY) -> None:
+        """Write to a private chat whose owner is not one of us: a stranger who waits for an answer."""
+        whole = message if isinstance(message, Message) else Message(message)
+        self._post.add(Parcel(whole, lane, channel=channel, chat=chat))
 
     def render(self, text: Text | str) -> str:
         """In the language of whoever speaks in this turn."""
