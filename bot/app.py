@@ -59,7 +59,8 @@ class Program:
             token = settings.telegram_token.get_secret_value()
             self.telegram = Telegram(token, settings.telegram_api, self.health, self.metrics)
         bots = {} if self.telegram is None else {self.telegram.name: self.telegram.bot}
-        self.world = World(dispatch or dispatch_table(), self.clock, Languages(), settings.zone, bots)
+        table = dispatch or dispatch_table(lambda: "" if self.telegram is None else self.telegram.username)
+        self.world = World(table, self.clock, Languages(), settings.zone, bots)
         self.committer = Committer(database, self.world, self.health, self.metrics, [self._answer_taps])
         self._stop = asyncio.Event()
         self._fault: BaseException | None = None

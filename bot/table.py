@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.conversations import note
 from bot.conversations.guide import Guide
-from bot.handlers import acting_for, alarm, boards, my_shifts, reminding, seat_timers, substituting, welcome
+from bot.handlers import (
+    acting_for,
+    admitting,
+    alarm,
+    boards,
+    joining,
+    members,
+    my_shifts,
+    reminding,
+    seat_timers,
+    substituting,
+    welcome,
+)
 from bot.services import notes, shifts, substitutes, upkeep
 from bot.turns.dispatch import Dispatch, TimerKind
 from bot.turns.turn import Turn
 
 
-def dispatch_table() -> Dispatch:
+def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
+    """`username`: the bot's, for links to it; empty while it is not known."""
     guide = Guide((note.NOTE,))
 
     async def begin_note(turn: Turn) -> None:
@@ -21,12 +36,14 @@ def dispatch_table() -> Dispatch:
 
     table = Dispatch(
         commands={
-            "start": welcome.start,
+            "start": joining.start,
             "help": welcome.help_,
             "note": begin_note,
             "my": my_shifts.show,
             "today": boards.today,
             "duty": boards.duty,
+            "people": members.show,
+            "find": members.find,
         },
         words={
             "随手记": begin_note,
@@ -34,7 +51,9 @@ def dispatch_table() -> Dispatch:
             "今天": boards.today,
             "谁没到": boards.duty,
             "缺人": boards.short,
+            "通讯录": members.show,
         },
+        phrases={"找": members.find},
         taps={
             **dict.fromkeys(guide.conversations, guide.tap),
             "seat": my_shifts.tap,
@@ -46,11 +65,14 @@ def dispatch_table() -> Dispatch:
             "hole": acting_for.tap_hole,
             "roll": acting_for.tap_roll,
             "board": boards.tap,
+            admitting.VERB: admitting.tap,
+            members.LIST: members.tap_list,
+            members.PERSON: members.PersonCard(username).tap,
         },
         answer=guide.answer,
         otherwise=welcome.otherwise,
         stale=welcome.stale,
-        stranger=welcome.stranger,
+        stranger=joining.stranger,
         group=welcome.group,
         flooded=welcome.flooded,
         timers={

@@ -92,6 +92,11 @@ class Telegram:
         """The bot's id: the part of the token before the colon, which is no secret."""
         return str(self._api.token).split(":", maxsplit=1)[0]
 
+    @property
+    def username(self) -> str:
+        """Without the @; empty until Telegram has told."""
+        return "" if self._parser is None else self._api.username
+
     async def start(self) -> None:
         """Learn who we are, waiting for Telegram if it is away. Raises TokenRefusedError."""
         pause = 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.handlers import missing_cards, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text
-from bot.services import attendance, journal, leading, phones, shifts
+from bot.services import attendance, journal, leading, phones, rights, shifts
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
@@ -166,7 +166,7 @@ async def tap_hole(turn: Turn) -> None:
     """找人顶 for a seat that nobody has."""
     choice = turn.event.choice if turn.event is not None else None
     watch = None if choice is None else await shifts.watch(turn.session, choice.id)
-    if watch is None or not await leading.leads_team(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
+    if watch is None or not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
         turn.toast(T("Only the team's leader and the office can do that."))
         return
     turn.say(await fill_hole(turn, watch.shift.id), card=f"hole:{watch.shift.id}")
@@ -195,7 +195,7 @@ async def tap_roll(turn: Turn) -> None:
     if choice is None or watch is None:
         turn.toast(T("This button is no longer in use. /start shows what is open."))
         return
-    if not await leading.leads_team(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
+    if not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
         turn.toast(T("Only the team's leader and the office can do that."))
         return
     if choice.choice.isdecimal():

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.handlers import acting_for, seat_cards, when
 from bot.language import T, Text
-from bot.services import leading, shifts
+from bot.services import leading, rights, shifts
 from bot.services.shifts import Seat, Watch
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
@@ -43,7 +43,7 @@ async def short(turn: Turn) -> None:
 
 
 async def _open(turn: Turn, board: str) -> None:
-    if not await leading.leads_anybody(turn.session, turn.speaker.id):
+    if not await rights.may_lead(turn.session, turn.speaker.id):
         turn.say(T("That is for leaders and the office. /my shows your shifts."))
         return
     turn.say(await _board(turn, board, 0), card=f"board:{board}", fresh=True)
@@ -52,7 +52,7 @@ async def _open(turn: Turn, board: str) -> None:
 async def tap(turn: Turn) -> None:
     """Turns a page, or does something about a line and shows the board as it is then."""
     choice = turn.event.choice if turn.event is not None else None
-    if choice is None or not await leading.leads_anybody(turn.session, turn.speaker.id):
+    if choice is None or not await rights.may_lead(turn.session, turn.speaker.id):
         turn.toast(T("Only the team's leader and the office can do that."))
         return
     board, _, said = choice.choice.partition(".")
@@ -70,7 +70,7 @@ async def tap(turn: Turn) -> None:
 
 async def _hole(turn: Turn, shift: int) -> Message | Text:
     watch = await shifts.watch(turn.session, shift)
-    if watch is None or not await leading.leads_team(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
+    if watch is None or not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
         return T("Only the team's leader and the office can do that.")
     return await acting_for.fill_hole(turn, shift)
 
@@ -128,7 +128,7 @@ Board = tuple[Text, list[Line], Text]
 async def _mine(turn: Turn, watches: Sequence[Watch]) -> list[Watch]:
     """What this person may see: the office everything, a leader their team's."""
     teams = {shifts.team_of(watch.shift) for watch in watches}
-    allowed = {team for team in teams if await leading.leads_team(turn.session, turn.speaker.id, team)}
+    allowed = {team for team in teams if await rights.may_lead(turn.session, turn.speaker.id, team)}
     return [watch for watch in watches if shifts.team_of(watch.shift) in allowed]
 
 

@@ -28,10 +28,6 @@ async def stale(turn: Turn) -> None:
     turn.toast(T("This button is no longer in use. /start shows what is open."))
 
 
-async def stranger(turn: Turn) -> None:
-    turn.say(T("Hello! I only know the members of our team. Please ask the community office to add you."))
-
-
 async def group(turn: Turn) -> None:
     """In a group only a command is answered, and only with where to go."""
     if turn.event is not None and turn.event.kind is Kind.COMMAND:

@@ -1,14 +1,12 @@
-"""Who leads whom, and who hears of what. Asked of the database each time: a menu is no right."""
+"""Who answers for whom: whom a matter is put before, the nearest first."""
 
 from __future__ import annotations
 
 from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services import rights
 from db.models import Person, PersonRole, Place, Role
-
-OFFICE = (Role.COORDINATOR, Role.EXECUTIVE)
-"""Who runs the whole community from here."""
 
 
 async def leaders(session: AsyncSession, team: str | None) -> list[int]:
@@ -38,21 +36,9 @@ async def line_for(session: AsyncSession, person: Person) -> list[int]:
 
 async def leads(session: AsyncSession, who: int, person: Person) -> bool:
     """Whether `who` may act for this person: as leader or deputy of their team, or from the office."""
-    return await leads_team(session, who, person.team)
-
-
-async def leads_team(session: AsyncSession, who: int, team: str | None) -> bool:
-    query = select(PersonRole.role, Person.team).join(Person).where(Person.id == who, Person.active)
-    for role, own in (await session.execute(query)).tuples():
-        if role in OFFICE or (role in (Role.LEADER, Role.DEPUTY) and own is not None and own == team):
-            return True
-    return False
-
-
-async def leads_anybody(session: AsyncSession, who: int) -> bool:
-    roles = (*OFFICE, Role.LEADER, Role.DEPUTY)
-    query = select(Person.id).join(PersonRole).where(Person.id == who, Person.active, PersonRole.role.in_(roles))
-    return (await session.execute(query.limit(1))).first() is not None
+    if person.team is None:
+        return await rights.may_coordinate(session, who)
+    return await rights.may_lead(session, who, person.team)
 
 
 async def keepers_near(session: AsyncSession, person: Person) -> list[int]:

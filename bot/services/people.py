@@ -16,6 +16,16 @@ async def everybody(session: AsyncSession) -> list[Person]:
     return list((await session.execute(select(Person).where(Person.active).order_by(Person.id))).scalars())
 
 
+async def named(session: AsyncSession, who: str) -> list[Person]:
+    """Who is meant by an id, a name, or how others call somebody; names are sealed, so they are compared here."""
+    wanted = who.strip()
+    everyone = await everybody(session)
+    if wanted.isdecimal():
+        return [person for person in everyone if person.id == int(wanted)]
+    by_name = [person for person in everyone if person.name == wanted]
+    return by_name or [person for person in everyone if person.called == wanted]
+
+
 async def with_roles(session: AsyncSession, roles: Collection[Role]) -> list[int]:
     """Ids of everybody who has one of `roles`."""
     query = select(PersonRole.person_id).join(Person).where(Person.active, PersonRole.role.in_(roles)).distinct()

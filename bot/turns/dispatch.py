@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +32,8 @@ class Dispatch:
     commands: dict[str, Handler] = field(default_factory=dict)
     words: dict[str, Handler] = field(default_factory=dict)
     """Plain words that do what a command does."""
+    phrases: dict[str, Handler] = field(default_factory=dict)
+    """Words that do what a command does with what stands after them, which is then the event's text: 找 王师傅."""
     taps: dict[str, Handler] = field(default_factory=dict)
     """By the verb of the button."""
     answer: Handler = _nothing
@@ -66,7 +68,17 @@ class Dispatch:
             return self.commands[event.command]
         if event.kind is Kind.TEXT and (word := self.words.get(event.text.strip())):
             return word
-        return self.answer if turn.drafts else self.otherwise
+        if turn.drafts:
+            return self.answer
+        return self._phrase(turn, event) or self.otherwise
+
+    def _phrase(self, turn: Turn, event: Event) -> Handler | None:
+        """Only of who has no draft open: in an answer the same words may be meant as they stand."""
+        words = event.text.split(maxsplit=1) if event.kind is Kind.TEXT else []
+        handler = self.phrases.get(words[0]) if len(words) == 2 else None
+        if handler is not None:
+            turn.event = replace(event, text=words[1])
+        return handler
 
     def check(self) -> None:
         """Raises ValueError at start for a recurring job that nothing would fire."""

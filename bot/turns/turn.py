@@ -132,6 +132,11 @@ class Turn:
             )
         )
 
+    def write_to(self, channel: str, chat: str, message: Message | Text | str, *, lane: Lane = Lane.REPLY) -> None:
+        """Write to a private chat whose owner is not one of us: a stranger who waits for an answer."""
+        whole = message if isinstance(message, Message) else Message(message)
+        self._post.add(Parcel(whole, lane, channel=channel, chat=chat))
+
     def render(self, text: Text | str) -> str:
         """In the language of whoever speaks in this turn."""
         return self._languages.render(text, self.locale)

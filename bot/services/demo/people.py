@@ -79,7 +79,7 @@ MEMBERS: tuple[Member, ...] = (
     Member("许文涛", "小许", VOLUNTEER, Team.CROSSING, "8网格", 1988),
     Member("贺永康", "贺叔", VOLUNTEER, Team.CROSSING, "5网格", 1955, has_account=False),
     # 治安巡逻防控队
-    Member("徐建军", "徐队长", (*LEADER, Role.EXECUTIVE), Team.PATROL, "5网格", 1966),
+    Member("徐建军", "徐队长", LEADER, Team.PATROL, "5网格", 1966),
     Member("宋立民", "老宋", DEPUTY, Team.PATROL, "4网格", 1963),
     Member("唐铁柱", "唐师傅", VOLUNTEER, Team.PATROL, "6网格", 1961),
     Member("邓小兵", "小邓", VOLUNTEER, Team.PATROL, "7网格", 1985),
