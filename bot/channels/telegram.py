@@ -13,13 +13,14 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
 from bot.addresses import is_loopback
 from bot.channels.telegram_errors import outcome_of
+from bot.channels.telegram_rendering import TOAST_LIMIT, buttons, clip, entities, keyboard
 from bot.channels.telegram_updates import CHANNEL, WANTED, Parser
 from bot.metrics import Metrics
 from bot.turns.delivery import Delivered, NotTaken, Outcome, Unknown
@@ -35,8 +36,6 @@ ANSWER_SECONDS = 10.0
 LONGEST_PAUSE = 30.0
 _UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
 """What python-telegram-bot raises about an answer that is JSON but not Telegram's, such as a proxy's."""
-TEXT_LIMIT = 4096
-"""Telegram's limit for a text, in UTF-16 code units."""
 
 Submit = Callable[[Sequence[Input]], Awaitable[None]]
 
@@ -78,6 +77,7 @@ class Telegram:
         )
         self._health = health
         self._metrics = metrics
+        self._username = ""
         self._parser: Parser | None = None
         self._started = asyncio.Event()
         self._stopping = False
@@ -107,7 +107,8 @@ class Telegram:
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
                 self._health.clear("telegram")
-                self._parser = Parser(self.bot, self._api.username)
+                self._username = self._api.username
+                self._parser = Parser(self.bot, self._username)
                 self._started.set()
                 return
 
@@ -227,7 +228,12 @@ class Telegram:
 
     async def send(self, chat: str, body: dict[str, Any]) -> Outcome:
         async def request() -> str:
-            sent = await self._api.send_message(int(chat), clip(body["text"]), reply_markup=_keyboard(body))
+            sent = await self._api.send_message(
+                int(chat),
+                clip(body["text"]),
+                entities=entities(body),
+                reply_markup=buttons(body, self._username) or keyboard(int(chat), body),
+            )
             return str(sent.message_id)
 
         return await _attempt(request)
@@ -235,7 +241,11 @@ class Telegram:
     async def edit(self, chat: str, message: str, body: dict[str, Any]) -> Outcome:
         async def request() -> str:
             await self._api.edit_message_text(
-                clip(body["text"]), chat_id=int(chat), message_id=int(message), reply_markup=_keyboard(body)
+                clip(body["text"]),
+                chat_id=int(chat),
+                message_id=int(message),
+                entities=entities(body),
+                reply_markup=buttons(body, self._username),
             )
             return message
 
@@ -243,21 +253,13 @@ class Telegram:
 
     async def answer_tap(self, tap: str, toast: str) -> None:
         try:
-            await self._api.answer_callback_query(tap, clip(toast, 200) or None)
+            await self._api.answer_callback_query(tap, clip(toast, TOAST_LIMIT) or None)
         except (TelegramError, *_UNREADABLE, OSError):
             self._metrics.sent.labels("tap", "ignored").inc()
 
 
 def _is_update(raw: object) -> bool:
     return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
-
-
-def clip(text: str, limit: int = TEXT_LIMIT) -> str:
-    """At most `limit` UTF-16 code units, which is how Telegram counts, and no half character: none can be sent."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= limit * 2:
-        return units.decode("utf-16-le", "replace")
-    return units[: (limit - 1) * 2].decode("utf-16-le", "ignore") + "…"
 
 
 async def _attempt(request: Callable[[], Awaitable[str]], message: str = "") -> Outcome:
@@ -269,12 +271,3 @@ async def _attempt(request: Callable[[], Awaitable[str]], message: str = "") -> 
         return Unknown("unreadable answer")
     except OSError:
         return NotTaken("no connection")
-
-
-def _keyboard(body: dict[str, Any]) -> InlineKeyboardMarkup | None:
-    rows = body.get("buttons")
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in rows]
-    )

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram import Telegram, clip
+from bot.channels.telegram import Telegram
+from bot.channels.telegram_rendering import clip
 from bot.metrics import Metrics
 from bot.turns.delivery import CardLost, Delivered, Gone, Moved, NotTaken, Outcome, Refused, TooFast, Unknown
 from bot.turns.health import Health
