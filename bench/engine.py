@@ -120,9 +120,6 @@ class CannedTelegram:
     async def edit(self, chat: str, message: str, body: dict[str, Any]) -> Outcome:
         raise NotImplementedError("nobody taps here")
 
-    async def answer_tap(self, tap: str, toast: str) -> None:
-        raise NotImplementedError("nobody taps here")
-
 
 @contextmanager
 def rates_lifted() -> Iterator[None]:

@@ -17,8 +17,8 @@ from bot import web
 from bot.channels.telegram import Telegram
 from bot.conversations import note
 from bot.conversations.guide import Guide
-from bot.handlers import alarm, welcome
-from bot.language import Languages
+from bot.handlers import alarm, groups, language, offers, welcome
+from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
 from bot.services import notes, upkeep
 from bot.settings import Settings
@@ -26,7 +26,7 @@ from bot.turns.batch import Batch
 from bot.turns.clock import Clock, SimulatedClock, SystemClock
 from bot.turns.committer import Committer
 from bot.turns.departures import LeaseLostError
-from bot.turns.dispatch import Dispatch, TimerKind
+from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.health import Health
 from bot.turns.lease import LeaseKeeper, LeaseTakenError
 from bot.turns.outbox import Outbox
@@ -43,7 +43,8 @@ DRAIN_SECONDS = 12.0
 STANDBY_SECONDS = 5.0
 
 
-def dispatch_table() -> Dispatch:
+def dispatch_table(languages: Languages | None = None) -> Dispatch:
+    """`languages`: in which plain words are understood; None: in all there are."""
     guide = Guide((note.NOTE,))
 
     async def begin_note(turn: Turn) -> None:
@@ -52,15 +53,28 @@ def dispatch_table() -> Dispatch:
     async def forget_old(turn: Turn) -> None:
         await upkeep.forget_old(turn.session, turn.now)
 
+    commands: dict[str, Handler] = {
+        "start": welcome.start,
+        "help": welcome.help_,
+        "lang": language.ask,
+        "note": begin_note,
+        alarm.COMMAND: alarm.alarm,
+    }
+
+    async def from_menu(turn: Turn) -> None:
+        choice = None if turn.event is None else turn.event.choice
+        await commands.get("" if choice is None else choice.choice, welcome.stale)(turn)
+
     table = Dispatch(
-        commands={"start": welcome.start, "help": welcome.help_, "note": begin_note},
-        words={"随手记": begin_note},
-        taps=dict.fromkeys(guide.conversations, guide.tap),
+        commands=commands,
+        words=offers.words(languages or Languages(), commands),
+        taps={**dict.fromkeys(guide.conversations, guide.tap), offers.VERB: from_menu, language.VERB: language.choose},
         answer=guide.answer,
         otherwise=welcome.otherwise,
         stale=welcome.stale,
         stranger=welcome.stranger,
-        group=welcome.group,
+        group=groups.group,
+        group_alarm=groups.alarm,
         flooded=welcome.flooded,
         timers={"note.remind": TimerKind(note.remind), "forget-old": TimerKind(forget_old)},
         jobs={"forget-old": "daily 03:40"},
@@ -90,8 +104,10 @@ class Program:
             token = settings.telegram_token.get_secret_value()
             self.telegram = Telegram(token, settings.telegram_api, self.health, self.metrics)
         bots = {} if self.telegram is None else {self.telegram.name: self.telegram.bot}
-        self.world = World(dispatch or dispatch_table(), self.clock, Languages(), settings.zone, bots)
-        self.committer = Committer(database, self.world, self.health, self.metrics, [self._answer_taps])
+        languages = Languages()
+        table = dispatch or dispatch_table(languages)
+        self.world = World(table, self.clock, languages, settings.zone, bots)
+        self.committer = Committer(database, self.world, self.health, self.metrics, [self._be_courteous])
         self._stop = asyncio.Event()
         self._fault: BaseException | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -139,6 +155,7 @@ class Program:
                 self._lease = lease
             self._serve_http()
             await self.telegram.start()
+            self._spawn(self._offer_to_strangers(self.telegram))
             await self._ensure_jobs()
             self._sweep()
             await self._speak(self.telegram, lease)
@@ -156,6 +173,12 @@ class Program:
             secret = self.settings.webhook_secret
             await telegram.serve_webhook(self.settings.webhook_url, secret.get_secret_value() if secret else "")
             self._spawn(self._send_when_free(telegram, lease))
+
+    async def _offer_to_strangers(self, telegram: Telegram) -> None:
+        """What Telegram offers to whom nothing else was offered: in Chinese, and in English to whose app is."""
+        for locale, app in ((DEFAULT, ""), ("en", "en")):
+            tells = [(command, self.world.languages.render(text, locale)) for command, text in offers.FOR_STRANGERS]
+            await telegram.courtesies.set_menu("", tells, app)
 
     async def _send_when_free(self, telegram: Telegram, lease: LeaseKeeper) -> None:
         """With a webhook several processes may take updates in; all but one stand by to send."""
@@ -211,10 +234,10 @@ class Program:
 
         return web.Webhook(urlsplit(url).path or "/", secret.get_secret_value(), receive)
 
-    def _answer_taps(self, batch: Batch) -> None:
+    def _be_courteous(self, batch: Batch) -> None:
         if self.telegram is not None:
-            for tap in batch.taps:
-                self._spawn(self.telegram.answer_tap(tap.tap, tap.toast))
+            for courtesy in batch.courtesies.shown_by(self.telegram.courtesies):
+                self._spawn(courtesy)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

@@ -19,8 +19,9 @@ from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
 from bot.addresses import is_loopback
-from bot.channels.telegram_errors import outcome_of
-from bot.channels.telegram_rendering import TOAST_LIMIT, buttons, clip, entities, keyboard
+from bot.channels.telegram_courtesies import TelegramCourtesies
+from bot.channels.telegram_errors import UNREADABLE, outcome_of, seconds_of
+from bot.channels.telegram_rendering import buttons, clip, entities, keyboard
 from bot.channels.telegram_updates import CHANNEL, WANTED, Parser
 from bot.metrics import Metrics
 from bot.turns.delivery import Delivered, NotTaken, Outcome, Unknown
@@ -34,8 +35,6 @@ POLL_SECONDS = 25
 ANSWER_SECONDS = 10.0
 """How long an answer to any other request may take before its outcome counts as unknown."""
 LONGEST_PAUSE = 30.0
-_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
-"""What python-telegram-bot raises about an answer that is JSON but not Telegram's, such as a proxy's."""
 
 Submit = Callable[[Sequence[Input]], Awaitable[None]]
 
@@ -78,6 +77,7 @@ class Telegram:
         self._health = health
         self._metrics = metrics
         self._username = ""
+        self.courtesies = TelegramCourtesies(self._api, metrics)
         self._parser: Parser | None = None
         self._started = asyncio.Event()
         self._stopping = False
@@ -100,7 +100,7 @@ class Telegram:
                 await self._api.initialize()
             except InvalidToken:
                 raise TokenRefusedError from None
-            except (TelegramError, *_UNREADABLE) as error:
+            except (TelegramError, *UNREADABLE) as error:
                 log.warning("Telegram does not answer; trying again", fault=type(error).__name__)
                 self._health.alarm("telegram", "Telegram does not answer")
                 await asyncio.sleep(pause)
@@ -135,7 +135,7 @@ class Telegram:
                 raws = await self._fetch(offset, POLL_SECONDS)
             except asyncio.CancelledError:
                 break
-            except (TelegramError, *_UNREADABLE) as error:
+            except (TelegramError, *UNREADABLE) as error:
                 self._metrics.polls.labels("failed").inc()
                 await self._after_failed_poll(error, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -180,7 +180,7 @@ class Telegram:
         while not self._stopping:
             try:
                 await change()
-            except (TelegramError, *_UNREADABLE) as error:
+            except (TelegramError, *UNREADABLE) as error:
                 log.warning("Telegram does not take the setting; trying again", fault=type(error).__name__)
                 self._health.alarm("telegram", "Telegram does not take the webhook's address, or does not answer")
                 await asyncio.sleep(pause)
@@ -197,7 +197,7 @@ class Telegram:
         self._poll = asyncio.ensure_future(request)
         try:
             answer = await self._poll
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise TelegramError("the answer cannot be read") from error
         if not isinstance(answer, list) or not all(_is_update(raw) for raw in answer):
             raise TelegramError("the answer holds no updates")
@@ -209,8 +209,7 @@ class Telegram:
         elif isinstance(error, InvalidToken):
             self._health.alarm("telegram", "Telegram does not accept JINHUAI_TELEGRAM_TOKEN")
         elif isinstance(error, RetryAfter):
-            wait = error.retry_after
-            pause = float(wait if isinstance(wait, int | float) else wait.total_seconds())
+            pause = seconds_of(error)
         else:
             log.warning("a poll failed; trying again", fault=type(error).__name__)
         self._poll = asyncio.ensure_future(asyncio.sleep(pause))
@@ -251,12 +250,6 @@ class Telegram:
 
         return await _attempt(request, message)
 
-    async def answer_tap(self, tap: str, toast: str) -> None:
-        try:
-            await self._api.answer_callback_query(tap, clip(toast, TOAST_LIMIT) or None)
-        except (TelegramError, *_UNREADABLE, OSError):
-            self._metrics.sent.labels("tap", "ignored").inc()
-
 
 def _is_update(raw: object) -> bool:
     return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
@@ -267,7 +260,7 @@ async def _attempt(request: Callable[[], Awaitable[str]], message: str = "") -> 
         return Delivered(await request())
     except TelegramError as error:
         return outcome_of(error, message)
-    except _UNREADABLE:
+    except UNREADABLE:
         return Unknown("unreadable answer")
     except OSError:
         return NotTaken("no connection")
