@@ -1,4 +1,4 @@
-"""Puts the parts together: which function answers what, and what runs beside what."""
+"""Puts the parts together: what runs beside what."""
 
 from __future__ import annotations
 
@@ -13,25 +13,21 @@ import structlog
 import uvicorn
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import web
+from bot import coming, web
 from bot.channels.telegram import Telegram
-from bot.conversations import note
-from bot.conversations.guide import Guide
-from bot.handlers import alarm, groups, language, offers, welcome
 from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
-from bot.services import notes, upkeep
 from bot.settings import Settings
+from bot.table import dispatch_table
 from bot.turns.batch import Batch
 from bot.turns.clock import Clock, SimulatedClock, SystemClock
 from bot.turns.committer import Committer
 from bot.turns.departures import LeaseLostError
-from bot.turns.dispatch import Dispatch, Handler, TimerKind
+from bot.turns.dispatch import Dispatch
 from bot.turns.health import Health
 from bot.turns.lease import LeaseKeeper, LeaseTakenError
 from bot.turns.outbox import Outbox
 from bot.turns.timers import Sweep, ensure_recurring
-from bot.turns.turn import Turn
 from bot.turns.world import World
 from db.encryption import Keyring
 from db.engine import Database
@@ -41,49 +37,6 @@ log = structlog.get_logger()
 DRAIN_SECONDS = 12.0
 """Within the 20 s that `jinhuai run` has after SIGTERM, five of which SQLite may go on waiting for somebody's lock."""
 STANDBY_SECONDS = 5.0
-
-
-def dispatch_table(languages: Languages | None = None) -> Dispatch:
-    """`languages`: in which plain words are understood; None: in all there are."""
-    guide = Guide((note.NOTE,))
-
-    async def begin_note(turn: Turn) -> None:
-        await guide.begin(turn, note.NOTE.name)
-
-    async def forget_old(turn: Turn) -> None:
-        await upkeep.forget_old(turn.session, turn.now)
-
-    commands: dict[str, Handler] = {
-        "start": welcome.start,
-        "help": welcome.help_,
-        "lang": language.ask,
-        "note": begin_note,
-        alarm.COMMAND: alarm.alarm,
-    }
-
-    async def from_menu(turn: Turn) -> None:
-        choice = None if turn.event is None else turn.event.choice
-        await commands.get("" if choice is None else choice.choice, welcome.stale)(turn)
-
-    table = Dispatch(
-        commands=commands,
-        words=offers.words(languages or Languages(), commands),
-        taps={**dict.fromkeys(guide.conversations, guide.tap), offers.VERB: from_menu, language.VERB: language.choose},
-        answer=guide.answer,
-        otherwise=welcome.otherwise,
-        stale=welcome.stale,
-        stranger=welcome.stranger,
-        group=groups.group,
-        group_alarm=groups.alarm,
-        flooded=welcome.flooded,
-        timers={"note.remind": TimerKind(note.remind), "forget-old": TimerKind(forget_old)},
-        jobs={"forget-old": "daily 03:40"},
-        relevance={"note": notes.still_there},
-        urgent=alarm.is_alarm,
-        alarm=alarm.alarm,
-    )
-    table.check()
-    return table
 
 
 def open_database(settings: Settings) -> Database:
@@ -104,9 +57,7 @@ class Program:
             token = settings.telegram_token.get_secret_value()
             self.telegram = Telegram(token, settings.telegram_api, self.health, self.metrics)
         bots = {} if self.telegram is None else {self.telegram.name: self.telegram.bot}
-        languages = Languages()
-        table = dispatch or dispatch_table(languages)
-        self.world = World(table, self.clock, languages, settings.zone, bots)
+        self.world = World(dispatch or dispatch_table(), self.clock, Languages(), settings.zone, bots)
         self.committer = Committer(database, self.world, self.health, self.metrics, [self._be_courteous])
         self._stop = asyncio.Event()
         self._fault: BaseException | None = None
@@ -148,6 +99,7 @@ class Program:
         if isinstance(self.clock, SimulatedClock):
             await self.clock.start()
             self._spawn(self.clock.follow())
+            self._tell_what_is_coming()
         if self.telegram is not None:
             lease = LeaseKeeper(f"{self.telegram.name}:{self.telegram.bot}", self.committer)
             if self.settings.webhook_url is None:
@@ -177,8 +129,8 @@ class Program:
     async def _offer_to_strangers(self, telegram: Telegram) -> None:
         """What Telegram offers to whom nothing else was offered: in Chinese, and in English to whose app is."""
         for locale, app in ((DEFAULT, ""), ("en", "en")):
-            tells = [(command, self.world.languages.render(text, locale)) for command, text in offers.FOR_STRANGERS]
-            await telegram.courtesies.set_menu("", tells, app)
+            offers = [(name, self.world.languages.render(tells, locale)) for name, tells in self.world.dispatch.offers]
+            await telegram.courtesies.set_menu("", offers, app)
 
     async def _send_when_free(self, telegram: Telegram, lease: LeaseKeeper) -> None:
         """With a webhook several processes may take updates in; all but one stand by to send."""
@@ -209,6 +161,11 @@ class Program:
         self.health.expect("timers", 30)
         sweep = Sweep(self.database, self.clock, self.committer.submit, lambda: self.health.beat("timers"))
         self._spawn(sweep.run())
+
+    def _tell_what_is_coming(self) -> None:
+        url, telegram, world = self.settings.clock_url, self.telegram, self.world
+        if url is not None and telegram is not None:
+            self._spawn(coming.tell(url, telegram.bot, self.database, self.clock, world.languages, world.zone))
 
     async def _ensure_jobs(self) -> None:
         jobs, now = self.world.dispatch.jobs, self.clock.now()

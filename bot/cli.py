@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -155,11 +156,12 @@ def people(as_json: Annotated[bool, typer.Option("--json", help="A list of objec
 @seed.command("demo")
 def seed_demo() -> None:
     """Writes the demo community into the database. Refuses when people are in it already."""
-    from bot.services import demo_community
+    from bot.services import demo
 
+    zone = _settings().zone
     try:
-        written = _with_database(demo_community.write)
-    except demo_community.NotEmptyError as error:
+        written = _with_database(lambda database: demo.write(database, datetime.now(UTC), zone))
+    except demo.NotEmptyError as error:
         raise OperatorError(str(error)) from None
     out.print(f"{written} people written; `jinhuai people` lists them.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.language import T
+from bot.language import T, Text
 from bot.services import people
 from bot.turns.events import Event, Kind
 from bot.turns.messages import Lane
@@ -30,6 +30,17 @@ async def alarm(turn: Turn) -> None:
     turn.say(T("Call 110, 119 or 120 first. I am telling the team right now."), lane=Lane.EMERGENCY)
     for person in await _those_who_answer(turn.session, caller.id):
         words = T("🔴 {name} needs help! Phone them, and call 110, 119 or 120.", name=caller.name)
+        turn.notify(person, words, lane=Lane.EMERGENCY)
+
+
+async def raise_for(turn: Turn, place: Text) -> None:
+    """An alarm that comes with a place, from a button instead of the word."""
+    caller = turn.speaker
+    turn.say(T("Call 110, 119 or 120 first. I am telling the team right now."), lane=Lane.EMERGENCY)
+    for person in await _those_who_answer(turn.session, caller.id):
+        words = T(
+            "🔴 Accident at {place}, says {name}. Phone them, and call 110, 119 or 120.", place=place, name=caller.name
+        )
         turn.notify(person, words, lane=Lane.EMERGENCY)
 
 

@@ -30,14 +30,17 @@ class Offer:
     """Whom it is offered to; empty: everybody."""
 
 
+LEADING = frozenset({Role.LEADER, Role.DEPUTY, Role.COORDINATOR, Role.EXECUTIVE})
 OFFERS = (
+    Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS,)),
+    Offer("today", T("today's shifts"), T("📋 Today"), (T("Today"),), LEADING),
+    Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),
+    Offer("short", T("where people are needed"), T("🙋 Short of people"), (T("Short of people"),), LEADING),
     Offer("note", T("write something down and be reminded"), T("📝 Note"), (T("Note"),)),
     Offer("sos", T("call for help")),
     Offer("lang", T("中文 / English"), T("🌐 中文 / English"), (T("Language"),)),
     Offer("help", T("what I can do"), None, (T("Help"),)),
 )
-WORDS = ((keyboard.MY_SHIFTS, "my"),)
-"""Labels of keys that do what a command does."""
 FOR_STRANGERS = (("start", T("say hello")), ("help", T("what I can do")))
 
 
@@ -67,10 +70,9 @@ def main_menu(roles: Collection[Role]) -> Message:
 
 def words(languages: Languages, handlers: Mapping[str, Handler]) -> dict[str, Handler]:
     """For the dispatch table: what does the same as a command when it is written, in every language."""
-    pairs = [(word, offer.command) for offer in OFFERS for word in offer.words] + list(WORDS)
     return {
-        plain(languages.render(word, locale)): handlers[command]
-        for word, command in pairs
+        plain(languages.render(word, locale)): handlers[offer.command]
+        for offer in OFFERS
+        for word in offer.words
         for locale in languages.known
-        if command in handlers
     }

@@ -32,11 +32,15 @@ def add(
     team: str | None = None,
     grid: str | None = None,
     phone: str | None = None,
+    called: str | None = None,
+    birth_year: int | None = None,
 ) -> Person:
     """`accounts`: channel to account id; in a private chat with a bot that is the chat's id as well."""
     person = Person(
         name=name,
         phone=phone,
+        called=called,
+        birth_year=birth_year,
         team=team,
         grid=grid,
         created_at=now,

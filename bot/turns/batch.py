@@ -170,6 +170,7 @@ class Batch:
         return Turn(
             self.session,
             self.now,
+            self.world.zone,
             person,
             event,
             self._drafts,

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.turns.courtesies import Commands
 from bot.turns.events import Event, Kind
 from bot.turns.turn import Turn
 from bot.turns.words import plain
@@ -35,6 +36,8 @@ class Dispatch:
     """Plain words that do what a command does, as `words.plain` makes them."""
     taps: dict[str, Handler] = field(default_factory=dict)
     """By the verb of the button."""
+    offers: Commands = ()
+    """What the platform offers to strangers."""
     answer: Handler = _nothing
     """For what somebody says who has a draft open."""
     otherwise: Handler = _nothing

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from bot.app import dispatch_table
+from bot.table import dispatch_table
 from bot.turns.events import Kind
 from bot.turns.inputs import Update
 from db.engine import Database
