@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import coming, web
 from bot.channels.telegram import Telegram
-from bot.language import Languages
+from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.table import dispatch_table
@@ -61,7 +61,7 @@ class Program:
         bots = {} if self.telegram is None else {self.telegram.name: self.telegram.bot}
         table = dispatch or dispatch_table(lambda: "" if self.telegram is None else self.telegram.username)
         self.world = World(table, self.clock, Languages(), settings.zone, bots)
-        self.committer = Committer(database, self.world, self.health, self.metrics, [self._answer_taps])
+        self.committer = Committer(database, self.world, self.health, self.metrics, [self._be_courteous])
         self._stop = asyncio.Event()
         self._fault: BaseException | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -110,6 +110,7 @@ class Program:
                 self._lease = lease
             self._serve_http()
             await self.telegram.start()
+            self._spawn(self._offer_to_strangers(self.telegram))
             await self._ensure_jobs()
             self._sweep()
             await self._speak(self.telegram, lease)
@@ -127,6 +128,12 @@ class Program:
             secret = self.settings.webhook_secret
             await telegram.serve_webhook(self.settings.webhook_url, secret.get_secret_value() if secret else "")
             self._spawn(self._send_when_free(telegram, lease))
+
+    async def _offer_to_strangers(self, telegram: Telegram) -> None:
+        """What Telegram offers to whom nothing else was offered: in Chinese, and in English to whose app is."""
+        for locale, app in ((DEFAULT, ""), ("en", "en")):
+            offers = [(name, self.world.languages.render(tells, locale)) for name, tells in self.world.dispatch.offers]
+            await telegram.courtesies.set_menu("", offers, app)
 
     async def _send_when_free(self, telegram: Telegram, lease: LeaseKeeper) -> None:
         """With a webhook several processes may take updates in; all but one stand by to send."""
@@ -189,10 +196,10 @@ class Program:
 
         return web.Webhook(urlsplit(url).path or "/", secret.get_secret_value(), receive)
 
-    def _answer_taps(self, batch: Batch) -> None:
+    def _be_courteous(self, batch: Batch) -> None:
         if self.telegram is not None:
-            for tap in batch.taps:
-                self._spawn(self.telegram.answer_tap(tap.tap, tap.toast))
+            for courtesy in batch.courtesies.shown_by(self.telegram.courtesies):
+                self._spawn(courtesy)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

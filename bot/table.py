@@ -11,16 +11,20 @@ from bot.handlers import (
     admitting,
     alarm,
     boards,
+    groups,
     joining,
+    language,
     members,
     my_shifts,
+    offers,
     reminding,
     seat_timers,
     substituting,
     welcome,
 )
+from bot.language import Languages
 from bot.services import notes, shifts, substitutes, upkeep
-from bot.turns.dispatch import Dispatch, TimerKind
+from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
 
 
@@ -34,26 +38,29 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     async def forget_old(turn: Turn) -> None:
         await upkeep.forget_old(turn.session, turn.now)
 
+    commands: dict[str, Handler] = {
+        "start": joining.start,
+        "help": welcome.help_,
+        "lang": language.ask,
+        "note": begin_note,
+        "my": my_shifts.show,
+        "today": boards.today,
+        "duty": boards.duty,
+        "short": boards.short,
+        "people": members.show,
+        "find": members.find,
+        alarm.COMMAND: alarm.alarm,
+    }
+
+    async def from_menu(turn: Turn) -> None:
+        choice = None if turn.event is None else turn.event.choice
+        await commands.get("" if choice is None else choice.choice, welcome.stale)(turn)
+
     table = Dispatch(
-        commands={
-            "start": joining.start,
-            "help": welcome.help_,
-            "note": begin_note,
-            "my": my_shifts.show,
-            "today": boards.today,
-            "duty": boards.duty,
-            "people": members.show,
-            "find": members.find,
-        },
-        words={
-            "随手记": begin_note,
-            "我的班": my_shifts.show,
-            "今天": boards.today,
-            "谁没到": boards.duty,
-            "缺人": boards.short,
-            "通讯录": members.show,
-        },
+        commands=commands,
+        words=offers.words(Languages(), commands),
         phrases={"找": members.find},
+        offers=offers.FOR_STRANGERS,
         taps={
             **dict.fromkeys(guide.conversations, guide.tap),
             "seat": my_shifts.tap,
@@ -68,12 +75,15 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             admitting.VERB: admitting.tap,
             members.LIST: members.tap_list,
             members.PERSON: members.PersonCard(username).tap,
+            offers.VERB: from_menu,
+            language.VERB: language.choose,
         },
         answer=guide.answer,
         otherwise=welcome.otherwise,
         stale=welcome.stale,
         stranger=joining.stranger,
-        group=welcome.group,
+        group=groups.group,
+        group_alarm=groups.alarm,
         flooded=welcome.flooded,
         timers={
             "note.remind": TimerKind(note.remind),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.handlers import missing_cards, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
-from bot.language import T, Text
+from bot.language import T, Text, joined
 from bot.services import attendance, journal, leading, phones, rights, shifts
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
@@ -52,7 +52,7 @@ async def arrives(turn: Turn, seat: Seat) -> None:
     arm(turn, seat)
     words = T("{name} has checked you in, {hour}.", name=_speaker(turn), hour=when.hour(turn.now, turn.zone))
     card = await _arrived_card(turn, seat)
-    both = Message(seat_cards.joined([words, card.text]) if isinstance(card.text, Text) else words, card.buttons)
+    both = Message(joined([words, card.text]) if isinstance(card.text, Text) else words, card.buttons)
     turn.notify(seat.person.id, both, card=seat_cards.card_of(seat))
     await missing_cards.refresh(turn, seat, reached)
 

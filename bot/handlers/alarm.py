@@ -9,10 +9,11 @@ from bot.services import people
 from bot.turns.events import Event, Kind
 from bot.turns.messages import Lane
 from bot.turns.turn import Turn
+from bot.turns.words import plain
 from db.models import Role
 
 COMMAND = "sos"
-WORDS = ("求助", "救命", "救命啊", "着火了", "快来人")
+WORDS = frozenset({"求助", "救命", "救命啊", "着火了", "快来人", "sos"})
 """A message that is nothing but one of these is an alarm; inside a longer sentence it is not."""
 
 
@@ -20,7 +21,7 @@ def is_alarm(event: Event) -> bool:
     """Told from the update alone: an alarm is never held back."""
     if event.kind is Kind.COMMAND:
         return event.command == COMMAND
-    return event.kind is Kind.TEXT and event.text.strip(" !！。.") in WORDS
+    return event.kind is Kind.TEXT and plain(event.text) in WORDS
 
 
 async def alarm(turn: Turn) -> None:

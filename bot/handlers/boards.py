@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.handlers import acting_for, seat_cards, when
-from bot.language import T, Text
+from bot.language import T, Text, joined
 from bot.services import leading, rights, shifts
 from bot.services.shifts import Seat, Watch
 from bot.turns.events import Choice
@@ -103,7 +103,7 @@ async def _board(turn: Turn, board: str, page: int) -> Message:
         for line in shown
         if line.buttons
     )
-    return Message(seat_cards.joined([heading, *(line.words for line in shown)]), (*rows, tuple(turning)))
+    return Message(joined([heading, *(line.words for line in shown)]), (*rows, tuple(turning)))
 
 
 def _on_page(choice: Choice, page: int) -> Choice:

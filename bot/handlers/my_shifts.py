@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.handlers import alarm, missing_cards, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
-from bot.language import T, Text
+from bot.language import T, Text, joined
 from bot.services import attendance, leading, observations, shifts, substitutes
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
@@ -71,7 +71,7 @@ async def _list(turn: Turn, start: int) -> Message:
     if start + PAGE < len(seats):
         turning.append(Button(T("Later"), Choice("shifts", start + PAGE, 0, "page")))
     heading = T("Your shifts ({count}):", count=len(seats))
-    return Message(seat_cards.joined([heading, *lines]), tuple(row for row in (*rows, tuple(turning)) if row))
+    return Message(joined([heading, *lines]), tuple(row for row in (*rows, tuple(turning)) if row))
 
 
 def _state(seat: Seat) -> str:

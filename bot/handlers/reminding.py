@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.handlers import missing_cards, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
-from bot.language import T, Text
+from bot.language import T, Text, joined
 from bot.services import attendance, chasing, leading, shifts
 from bot.services.chasing import Step
 from bot.services.shifts import Seat
@@ -56,7 +56,7 @@ async def _proposal(turn: Turn, seats: list[Seat]) -> Message:
         return Message(words, rows)
     if len(seats) > SHOWN:
         lines.append(T("… and {count} more", count=len(seats) - SHOWN))
-    words = T("{name}, your next shifts:\n{lines}\nCan you come?", name=name, lines=seat_cards.joined(lines))
+    words = T("{name}, your next shifts:\n{lines}\nCan you come?", name=name, lines=joined(lines))
     row = (
         Button(T("I can come to all"), Choice("shifts", seats[-1].id, 0, "all")),
         Button(T("Look at each"), Choice("shifts", 0, 0, "list")),

@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.handlers import when
-from bot.language import T, Text
+from bot.language import T, Text, joined
 from bot.services import chasing
 from bot.services.shifts import Seat, is_crossing
 from bot.turns.events import Choice
@@ -158,12 +158,6 @@ def safety(shift: Shift) -> Text:
     if is_crossing(shift):
         return T("Wear the vest and stand on the pavement, not on the road. Guide and advise, do not direct traffic.")
     return T("No questioning, no searching, no chasing, no seizing. Report first what you see.")
-
-
-def joined(parts: Sequence[Text]) -> Text:
-    """Each on a line of its own."""
-    pattern = "\n".join(f"{{p{number}}}" for number in range(len(parts)))
-    return Text(pattern, {f"p{number}": part for number, part in enumerate(parts)})
 
 
 def why_not(seat: Seat, now: datetime, zone: ZoneInfo) -> Message:
