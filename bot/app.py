@@ -44,7 +44,11 @@ STANDBY_SECONDS = 5.0
 
 
 def dispatch_table() -> Dispatch:
-    guide = Guide((note.NOTE,))
+    guide = Guide((note.NOTE,), welcome.otherwise)
+
+    async def start(turn: Turn) -> None:
+        await welcome.start(turn)
+        guide.show_unfinished(turn)
 
     async def begin_note(turn: Turn) -> None:
         await guide.begin(turn, note.NOTE.name)
@@ -53,16 +57,16 @@ def dispatch_table() -> Dispatch:
         await upkeep.forget_old(turn.session, turn.now)
 
     table = Dispatch(
-        commands={"start": welcome.start, "help": welcome.help_, "note": begin_note},
+        commands={"start": start, "help": welcome.help_, "note": begin_note},
         words={"随手记": begin_note},
-        taps=dict.fromkeys(guide.conversations, guide.tap),
+        taps=guide.taps,
         answer=guide.answer,
         otherwise=welcome.otherwise,
         stale=welcome.stale,
         stranger=welcome.stranger,
         group=welcome.group,
         flooded=welcome.flooded,
-        timers={"note.remind": TimerKind(note.remind), "forget-old": TimerKind(forget_old)},
+        timers=guide.timers | {"note.remind": TimerKind(note.remind), "forget-old": TimerKind(forget_old)},
         jobs={"forget-old": "daily 03:40"},
         relevance={"note": notes.still_there},
         urgent=alarm.is_alarm,

@@ -166,7 +166,10 @@ class Batch:
 
     def _turn(self, event: Event | None, address: Address | None) -> Turn:
         person = None if address is None else address.person
-        return Turn(self.session, self.now, person, event, self._drafts, self._timers, self._post, self.world.languages)
+        world = self.world
+        return Turn(
+            self.session, self.now, world.zone, person, event, self._drafts, self._timers, self._post, world.languages
+        )
 
     def _note_reachability(self, event: Event, address: Address) -> None:
         if event.kind is Kind.BLOCKED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +30,8 @@ class Turn:
     session: AsyncSession
     now: datetime
     """Aware, in UTC."""
+    zone: ZoneInfo
+    """The community's, for what people read."""
     person: Speaker | None
     event: Event | None
     _drafts: Drafts
