@@ -30,7 +30,11 @@ from bot.turns.turn import Turn
 
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
-    guide = Guide((note.NOTE,))
+    guide = Guide((note.NOTE,), welcome.otherwise)
+
+    async def start(turn: Turn) -> None:
+        await joining.start(turn)
+        guide.show_unfinished(turn)
 
     async def begin_note(turn: Turn) -> None:
         await guide.begin(turn, note.NOTE.name)
@@ -39,7 +43,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         await upkeep.forget_old(turn.session, turn.now)
 
     commands: dict[str, Handler] = {
-        "start": joining.start,
+        "start": start,
         "help": welcome.help_,
         "lang": language.ask,
         "note": begin_note,
@@ -62,7 +66,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         phrases={"找": members.find},
         offers=offers.FOR_STRANGERS,
         taps={
-            **dict.fromkeys(guide.conversations, guide.tap),
+            **guide.taps,
             "seat": my_shifts.tap,
             "shifts": my_shifts.tap_list,
             "sub": substituting.tap,
@@ -86,6 +90,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         group_alarm=groups.alarm,
         flooded=welcome.flooded,
         timers={
+            **guide.timers,
             "note.remind": TimerKind(note.remind),
             "forget-old": TimerKind(forget_old),
             "shifts.publish": TimerKind(reminding.publish),
