@@ -66,6 +66,8 @@ def _endpoint(route: ControlRoute) -> Callable[[Request], Awaitable[Response]]:
             return refusal(400, wrong_fields(error))
         except ValueError as error:
             return refusal(400, str(error))
+        if isinstance(result, Response):
+            return result
         return Response(encode(result), media_type="application/json")
 
     return endpoint
