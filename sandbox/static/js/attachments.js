@@ -51,7 +51,7 @@ export class Tray {
         tile("photo", "选照片", () => this.files.click()),
         tile("voice", "语音", () => this.#send("voice", () => ({ duration: VOICE_SECONDS }))),
         tile("place", "位置", () => this.#position(false)),
-        tile("place", "转来的位置", () => this.#position(true)),
+        tile("place", "转来位置", () => this.#position(true)),
       ),
       el("div", { class: "samples" }, samples),
       button("三张一起发", { class: "plain", onclick: () => this.#sendSamples() }),

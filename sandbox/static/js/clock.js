@@ -2,11 +2,12 @@
 
 import { post } from "./api.js";
 import { button, el, icon } from "./dom.js";
-import { day, fieldInstant, fieldValue, hour, soon } from "./times.js";
+import { day, daysFrom, hour, soon, timeOfDay } from "./times.js";
 
 const BEFORE_SHIFT = 20 * 60_000;
 const SHOWN = 5;
-const STEPS = [["+1 分钟", 1], ["+5 分钟", 5], ["+20 分钟", 20], ["+1 小时", 60]]; // prettier-ignore
+const DAYS = 32;
+const STEPS = [["+1分钟", 1], ["+5分钟", 5], ["+20分钟", 20], ["+1小时", 60]]; // prettier-ignore
 
 export class ClockPanel {
   constructor(world, element) {
@@ -15,14 +16,15 @@ export class ClockPanel {
     this.face = button("", { class: "clock-face", "aria-expanded": "false", onclick: () => this.toggle() });
     this.shift = this.#jump("到下一班前20分钟", () => this.nextShift()?.at - BEFORE_SHIFT);
     this.next = this.#jump("下一件事", () => this.nextThing()?.at);
-    this.moment = el("input", { type: "datetime-local", "aria-label": "到什么时候", step: "60" });
+    this.day = el("select", { "aria-label": "到哪天" });
+    this.time = el("input", { inputmode: "numeric", autocomplete: "off", placeholder: "7:30", "aria-label": "到几点" });
     this.list = el("ol", { class: "coming", "aria-label": "接下来" });
     const steps = STEPS.map(([words, minutes]) => button(words, { class: "plain", onclick: () => this.#move({ advance: minutes * 60 }) }));
     this.panel = el(
       "div",
       { class: "clock-panel", hidden: true, onkeydown: (event) => event.key === "Escape" && this.toggle(false) },
       el("div", { class: "steps" }, steps),
-      el("form", { class: "moment", onsubmit: (event) => this.#moveTo(event) }, this.moment, el("button", { type: "submit", class: "plain" }, "到这时候")),
+      el("form", { class: "moment", onsubmit: (event) => this.#moveTo(event) }, this.day, this.time, el("button", { type: "submit", class: "plain" }, "到这时候")),
       this.list,
       el("p", { class: "hint" }, "时间只往前走。跳过去的这段, 该提醒的会一件件提醒。"),
       this.said,
@@ -49,14 +51,15 @@ export class ClockPanel {
     this.panel.hidden = !open;
     this.face.setAttribute("aria-expanded", String(open));
     if (open) {
-      this.moment.value = this.moment.min = fieldValue(this.world.now + 60_000);
+      this.day.replaceChildren(...daysFrom(this.world.now, DAYS).map(([midnight, name]) => el("option", { value: midnight }, name)));
+      this.#say("");
       this.panel.querySelector("button").focus();
     } else if (this.panel.contains(document.activeElement)) this.face.focus();
   }
 
   #jump(words, instant) {
     const title = el("small", {});
-    const go = () => this.#move({ to: new Date(instant()).toISOString() });
+    const go = () => this.#goTo(instant());
     return { title, element: button(el("span", {}, words), { class: "jump", disabled: true, onclick: go }, title) };
   }
 
@@ -79,7 +82,7 @@ export class ClockPanel {
     const drawn = JSON.stringify(ahead);
     if (this.list.dataset.drawn === drawn) return;
     this.list.dataset.drawn = drawn;
-    const go = ({ at }) => this.#move({ to: new Date(at).toISOString() });
+    const go = ({ at }) => this.#goTo(at);
     this.list.replaceChildren(
       ...ahead.map((each) => el("li", {}, button(el("b", {}, soon(each.at, now)), { onclick: () => go(each) }, el("span", {}, each.title)))),
     );
@@ -95,8 +98,13 @@ export class ClockPanel {
 
   #moveTo(event) {
     event.preventDefault();
-    const instant = fieldInstant(this.moment.value);
-    if (Number.isNaN(instant)) this.#say("选个日期和时间");
+    const time = timeOfDay(this.time.value);
+    if (time === null) this.#say("没看懂几点, 写成 7:30");
+    else this.#goTo(Number(this.day.value) + time);
+  }
+
+  #goTo(instant) {
+    if (instant < this.world.now) this.#say("时间只能往前走, 选个后面的");
     else this.#move({ to: new Date(instant).toISOString() });
   }
 

@@ -26,7 +26,7 @@ export class NetworkPanel {
     this.log = new CallLog(world);
     element.append(
       el("header", {}, el("h2", {}, "网络"), button("", { class: "round", "aria-label": "关上", onclick: () => this.toggle(false) }, icon("close"))),
-      el("p", { class: "hint" }, "机器人和 Telegram 之间出点毛病, 看消息丢不丢、重不重。"),
+      el("p", { class: "hint" }, "给机器人添点毛病, 看消息丢不丢、重不重。"),
       el("div", { class: "choices" }, [this.method, this.person, this.times].map(({ label }) => label)),
       el("div", { class: "orders" }, FAULTS.map((fault) => this.#orderButton(fault))),
       this.said,

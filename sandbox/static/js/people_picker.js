@@ -43,8 +43,9 @@ export function pickPerson(world, isOpen, open) {
 
   function newcomer(name) {
     const come = async () => {
-      const person = await post("/people", { first_name: name });
-      choose(person.id);
+      const { id } = await post("/people", { first_name: name });
+      while (!world.people.has(id)) await new Promise((resolve) => world.addEventListener("directory", resolve, { once: true }));
+      choose(id);
     };
     return el("li", {}, button("", { onclick: come }, face(0, "+"), el("span", { class: "who" }, el("b", {}, `新来的人: ${name}`), el("small", {}, "机器人还不认识"))));
   }

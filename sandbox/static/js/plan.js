@@ -99,7 +99,7 @@ export class Plan {
       ...roads.map((road) => text(road.name, `label road-name ${upright(road) ? "upright" : ""}`, this.#beside(road))),
       ...areas.map((area) => text(area.name, `label area-name ${area.kind}`, this.#middle(area.outline))),
       ...places.filter(({ kind }) => kind === "building").map((place) => text(place.name, "label building-name", this.at(place))),
-      ...named.map((place) => text(place.name, `label place-name ${place.kind}`, this.at(place))),
+      ...named.map((place) => text(place.name, `label place-name ${place.kind}`, this.#centre(place.outline))),
     ];
   }
 
@@ -118,9 +118,15 @@ export class Plan {
     return { x: mean(corners.map(({ x }) => x)), y: Math.max(...corners.map(({ y }) => y)) - 18 };
   }
 
+  #centre(outline) {
+    const corners = outline.map(([latitude, longitude]) => this.at({ latitude, longitude }));
+    const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
+    return { x: middle(corners.map(({ x }) => x)), y: middle(corners.map(({ y }) => y)) };
+  }
+
   #beside(road) {
     const [first, last] = [road.line[0], road.line.at(-1)].map(([latitude, longitude]) => this.at({ latitude, longitude }));
-    if (upright(road)) return { x: first.x, y: (first.y + last.y) / 2 };
+    if (upright(road)) return { x: first.x, y: first.y + (last.y - first.y) * 0.25 };
     return { x: first.x + (last.x - first.x) * 0.86, y: first.y + 1 };
   }
 }

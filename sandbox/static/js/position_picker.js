@@ -62,16 +62,22 @@ class Picker {
     const rank = ({ kind }) => (FIRST_PLACES.includes(kind) ? FIRST_PLACES.indexOf(kind) : FIRST_PLACES.length);
     const sorted = this.plan.data.places.map((place, index) => ({ place, index }));
     sorted.sort((one, two) => rank(one.place) - rank(two.place) || one.index - two.index);
-    return sorted.map(({ place }) => {
+    this.chips = sorted.map(({ place }) => {
       const title = KINDS[place.kind] ? `${KINDS[place.kind]} ${place.name}` : place.name;
-      return button(place.name, { class: "place", title, onclick: () => this.#put(place) });
+      const chip = button(place.name, { class: "place", title, "aria-pressed": "false", onclick: () => this.#put(place) });
+      return [place, chip];
     });
+    return this.chips.map(([, chip]) => chip);
   }
 
   #put({ latitude, longitude }) {
     this.position = { latitude, longitude };
     const { x, y } = this.plan.at(this.position);
     this.pin.setAttribute("transform", `translate(${x} ${y})`);
+    for (const [place, chip] of this.chips) {
+      const here = place.latitude === latitude && place.longitude === longitude;
+      chip.setAttribute("aria-pressed", String(here));
+    }
     this.where.replaceChildren(
       el("b", {}, this.plan.describe(this.position)),
       el("small", {}, `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`),

@@ -5,7 +5,9 @@ export const ZONE = "Asia/Shanghai";
 const format = (options) => new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, hourCycle: "h23", ...options });
 const HOUR = format({ hour: "2-digit", minute: "2-digit" });
 const DAY = format({ month: "long", day: "numeric", weekday: "short" });
-const PARTS = format({ year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+const DAY_LENGTH = 86_400_000;
+// China keeps one time, without summer time.
+const AHEAD_OF_UTC = 8 * 3600_000;
 
 /** 7:05 */
 export const hour = (milliseconds) => HOUR.format(milliseconds).replace(/^0/, "");
@@ -20,15 +22,23 @@ export function soon(milliseconds, now) {
   return `${name} ${hour(milliseconds)}`;
 }
 
-/** The value of a datetime-local field. */
-export function fieldValue(milliseconds) {
-  const part = Object.fromEntries(PARTS.formatToParts(milliseconds).map(({ type, value }) => [type, value]));
-  return `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}`;
+/** The next days as [instant of their midnight, name], today first. */
+export function daysFrom(now, count) {
+  const today = dayNumber(now) * DAY_LENGTH - AHEAD_OF_UTC;
+  return Array.from({ length: count }, (_, index) => {
+    const midnight = today + index * DAY_LENGTH;
+    return [midnight, [["今天", "明天", "后天"][index], day(midnight)].filter(Boolean).join(" ")];
+  });
 }
 
-/** Milliseconds of what a datetime-local field says. China keeps one time, without summer time. */
-export const fieldInstant = (value) => Date.parse(`${value}:00+08:00`);
+/** Milliseconds since midnight of 7:30, 7点30, 0730 or 7点; null for what is no time. */
+export function timeOfDay(words) {
+  const match = /^(\d{1,2})(?:[::点.]?(\d{2})分?|点)?$/.exec(words.replace(/\s/g, ""));
+  if (!match) return null;
+  const [hours, minutes] = [Number(match[1]), Number(match[2] ?? 0)];
+  return hours < 24 && minutes < 60 ? (hours * 60 + minutes) * 60_000 : null;
+}
 
 function dayNumber(milliseconds) {
-  return Math.floor((milliseconds + 8 * 3600_000) / 86_400_000);
+  return Math.floor((milliseconds + AHEAD_OF_UTC) / DAY_LENGTH);
 }
