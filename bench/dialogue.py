@@ -14,8 +14,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.conversations import guide, note
-from bot.forms.form import advance
+from bot.conversations import note
+from bot.forms.advance import advance
+from bot.forms.card import card
+from bot.forms.choices import Choice
+from bot.forms.draft import Draft
+from bot.forms.field import Context
+from bot.forms.said import Look, Said, Typed
+from bot.forms.words import Words
 from bot.language import DEFAULT, Languages, T
 
 BOT_ID = 1000001
@@ -44,20 +50,50 @@ class Reply:
 def replies() -> tuple[Reply, ...]:
     """What the bot says to each of PERSON_SAYS, in Chinese."""
     languages = Languages()
-    said: list[Reply] = []
-    answers: dict[str, str] = {}
-    for words in (None, *PERSON_SAYS[1:-1]):
-        step = advance(note.FORM, answers, words)
-        answers = step.answers
-        if step.field is None or step.reason is not None:
-            raise ValueError(f"the form has changed: {words!r} is no answer any more")
-        number, count = note.FORM.progress(answers)
-        title, ask = (languages.render(text, DEFAULT) for text in (note.NOTE.title, step.field.ask))
-        labels = [languages.render(label, DEFAULT) for _, label in step.field.options]
-        rows = [tuple(labels[start : start + guide.PER_ROW]) for start in range(0, len(labels), guide.PER_ROW)]
-        cancel = (languages.render(T("Cancel"), DEFAULT),)
-        said.append(Reply(f"{title} {number}/{count}\n{ask}", (*rows, cancel)))
-    return (*said, Reply(languages.render(T("✅ Written down."), DEFAULT)))
+    context = Context(render=lambda text: languages.render(text, DEFAULT))
+    replies: list[Reply] = []
+    draft = Draft()
+    said: tuple[Said, ...] = (Look(), *map(Typed, PERSON_SAYS[1:-1]))
+    for each in said:
+        step = advance(note.NOTE.form, draft, each, context)
+        draft = step.draft
+        if step.field is None or step.notes:
+            raise ValueError(f"the form has changed: {each} is no answer any more")
+        shown = card(step, note.NOTE.title)
+        rows = tuple(tuple(context.render(key.label) for key in row) for row in shown.rows)
+        replies.append(Reply(context.render(shown.text), rows))
+    return (*replies, Reply(context.render(T("✅ Written down."))))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One of the note's, as the contestants without a form engine read the answer to it."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    """Of its options; empty for free text."""
+    longest: int = 0
+
+    def read(self, said: str) -> str | None:
+        """The value to keep; None: it is no answer."""
+        words = said.strip()
+        if not self.values:
+            return words if 0 < len(words) <= self.longest else None
+        if words in self.values:
+            return words
+        if words.isdecimal() and len(words) <= 3 and 1 <= int(words) <= len(self.values):
+            return self.values[int(words) - 1]
+        return None
+
+
+def questions() -> tuple[Question, ...]:
+    found = []
+    for field in note.NOTE.form.fields:
+        if isinstance(field, Choice):
+            found.append(Question(field.name, tuple(field.options.fixed or ())))
+        elif isinstance(field, Words):
+            found.append(Question(field.name, longest=field.longest))
+    return tuple(found)
 
 
 def people(count: int) -> list[int]:

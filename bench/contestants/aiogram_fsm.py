@@ -18,11 +18,9 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bench.contestants.canned import Heard
-from bench.dialogue import TOKEN, Answers, Reply, replies
-from bot.conversations.note import FORM
-from bot.forms.form import NotUnderstoodError
+from bench.dialogue import TOKEN, Answers, Reply, questions, replies
 
-REPLIES = replies()
+REPLIES, QUESTIONS = replies(), questions()
 
 
 class Note(StatesGroup):
@@ -72,12 +70,12 @@ async def begin(message: Message, state: FSMContext) -> None:
 
 async def answer(message: Message, state: FSMContext, raw_state: str) -> None:
     number = next(place for place, known in enumerate(STATES) if known.state == raw_state)
-    field = FORM.fields[number]
-    try:
-        answers = await state.update_data({field.name: field.read(message.text or "")})
-    except NotUnderstoodError:
+    question = QUESTIONS[number]
+    value = question.read(message.text or "")
+    if value is None:
         await say(message, REPLIES[number], number)
         return
+    answers = await state.update_data({question.name: value})
     if number + 1 < len(STATES):
         await state.set_state(STATES[number + 1])
         await say(message, REPLIES[number + 1], number + 1)

@@ -27,14 +27,12 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from bench.contestants.canned import CannedRequest, Heard
-from bench.dialogue import TOKEN, Reply, replies
-from bot.conversations.note import FORM
-from bot.forms.form import NotUnderstoodError
+from bench.dialogue import TOKEN, Reply, questions, replies
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = ContextTypes.DEFAULT_TYPE
 Step = Callable[[Update, Context], Coroutine[Any, Any, int]]
-REPLIES = replies()
+REPLIES, QUESTIONS = replies(), questions()
 
 
 class PythonTelegramBot:
@@ -73,8 +71,7 @@ def conversation(*, persistent: bool) -> ConversationHandler[Context]:
     return ConversationHandler(
         entry_points=[CommandHandler("note", begin)],
         states={
-            number: [MessageHandler(filters.TEXT & ~filters.COMMAND, step(number))]
-            for number in range(len(FORM.fields))
+            number: [MessageHandler(filters.TEXT & ~filters.COMMAND, step(number))] for number in range(len(QUESTIONS))
         },
         fallbacks=[CommandHandler("cancel", cancel)],
         name="note" if persistent else None,
@@ -89,18 +86,18 @@ async def begin(update: Update, context: Context) -> int:
 
 
 def step(number: int) -> Step:
-    field = FORM.fields[number]
+    question = QUESTIONS[number]
 
     async def answer(update: Update, context: Context) -> int:
         message = update.effective_message
         if message is None:
             return number
-        try:
-            answers_of(context)[field.name] = field.read(message.text or "")
-        except NotUnderstoodError:
+        value = question.read(message.text or "")
+        if value is None:
             await say(update, REPLIES[number], number)
             return number
-        if number + 1 < len(FORM.fields):
+        answers_of(context)[question.name] = value
+        if number + 1 < len(QUESTIONS):
             await say(update, REPLIES[number + 1], number + 1)
             return number + 1
         if context.user_data is not None:

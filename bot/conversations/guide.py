@@ -1,131 +1,305 @@
-"""Leads a person through a form: the draft is a row, the question is a card, every button knows its revision."""
+"""Leads people through forms: the draft is a row, the question is a card, every button knows its revision."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from bot.forms.form import Answers, Form, Step, advance
+from bot.conversations import guide_cards
+from bot.conversations.conversation import Conversation, NotNowError
+from bot.conversations.guide_cards import ANEW, ANEW_LABEL, GO_ON, GO_ON_LABEL, THAT_ONE_LABEL, subject
+from bot.conversations.guide_said import said_in
+from bot.forms.advance import Outcome, Step, advance
+from bot.forms.checking import DefinitionError, check
+from bot.forms.draft import Draft
+from bot.forms.field import Context, Json
+from bot.forms.reading import plain
+from bot.forms.said import Edit, Look, Photo, Said, Typed, said_by
 from bot.language import T, Text
+from bot.services import cards, drafts
+from bot.turns.dispatch import Handler, TimerKind
 from bot.turns.drafts import StoredDraft
 from bot.turns.events import Choice, Kind
-from bot.turns.messages import Button, Message
+from bot.turns.messages import Message
 from bot.turns.turn import Turn
 
-CANCEL = "!"
-"""The choice of the cancel button; no option of a field is called so."""
-CANCEL_WORDS = ("取消", "cancel")
-PER_ROW = 3
-
-Submit = Callable[[Turn, StoredDraft, Answers], Awaitable[Text]]
+UNDO = timedelta(hours=1)
+"""How long a draft that was given up can be taken up again."""
+FORGET = "draft.forget"
+FINISHED = T("This one is already finished.")
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """`name` is also the verb of its buttons. `submit` does what is done at the end and returns the last words."""
-
-    name: str
-    title: Text
-    form: Form
-    submit: Submit
+async def _nothing(_turn: Turn) -> None:
+    """For a guide that stands alone."""
 
 
 class Guide:
-    def __init__(self, conversations: tuple[Conversation, ...]) -> None:
-        self.conversations = {conversation.name: conversation for conversation in conversations}
+    """What a draft's body holds besides the form's own: `cancelled`, until when it can be taken up again; `waiting`,
+    the answers of a button that began the same conversation anew; `album`, of the photo that came last."""
 
-    async def begin(self, turn: Turn, name: str) -> None:
-        """Open the conversation, or go on with it where it stood."""
-        draft = turn.draft(name)
-        if draft is None:
-            draft = turn.start(name, {"answers": {}})
-        self._ask(turn, draft, advance(self.conversations[name].form, draft.body["answers"], None), fresh=True)
+    def __init__(self, conversations: tuple[Conversation, ...], otherwise: Handler = _nothing) -> None:
+        """`otherwise`: for words of somebody who has given up all drafts. Raises DefinitionError."""
+        self.conversations = {conversation.name: conversation for conversation in conversations}
+        if len(self.conversations) < len(conversations):
+            raise DefinitionError("two conversations have the same name")
+        for conversation in conversations:
+            check(conversation.name, conversation.form)
+        self._otherwise = otherwise
+
+    @property
+    def taps(self) -> dict[str, Handler]:
+        """For the dispatch table, by verb."""
+        return dict.fromkeys(self.conversations, self.tap)
+
+    @property
+    def timers(self) -> dict[str, TimerKind]:
+        return {FORGET: TimerKind(self._forget)}
+
+    # Ways in
+
+    async def begin(self, turn: Turn, name: str, given: Mapping[str, Json] | None = None) -> None:
+        """Open the conversation, or go on with it where it stood.
+
+        `given`: answers that are known already, by field name as they are stored; what fits is not asked. When they say
+        something else than a draft that is under way, the person is asked which of the two it is to be.
+        """
+        given = given or {}
+        for stored in turn.drafts:
+            if "cancelled" in stored.body:
+                self._drop(turn, stored)
+        under_way = turn.draft(name)
+        if under_way is None:
+            await self._open(turn, name, given)
+        elif given and _says_otherwise(Draft.of(under_way.body), given):
+            turn.keep(under_way, under_way.body | {"waiting": dict(given)})
+            await self._show_as_it_stands(turn, under_way, fresh=True)
+        else:
+            draft = Draft.of(under_way.body)
+            for field, value in given.items():
+                draft = draft.answered(field, value)
+            draft = replace(draft, given=(*draft.given, *(field for field in given if field not in draft.given)))
+            step = await self._step(turn, under_way.conversation, draft, Look())
+            turn.keep(under_way, step.draft.body())  # it is the one that is spoken to now
+            self._show(turn, under_way, step, fresh=True)
 
     async def answer(self, turn: Turn) -> None:
         """Whatever somebody says goes to the conversation that they touched last."""
         event = turn.event
-        draft = next((draft for draft in turn.drafts if draft.conversation in self.conversations), None)
-        if event is None or draft is None:
+        if event is None:
             return
-        if event.kind is Kind.TEXT:
-            if event.text.strip().lower() in CANCEL_WORDS:
-                self._cancel(turn, draft, fresh=True)
-            else:
-                await self._take(turn, draft, event.text, fresh=True)
+        stored = next((stored for stored in self._open_ones(turn)), None)
+        said = said_in(event)
+        if stored is None:
+            await self._without_draft(turn, said)
         elif event.kind is Kind.COMMAND:
-            self._refuse(turn, draft, T("There is no such command. /help shows what I can do."))
+            step = await self._step(turn, stored.conversation, Draft.of(stored.body), Look())
+            reason = T("There is no such command. /help shows what I can do.")
+            self._ask(turn, stored, replace(step, notes=(*step.notes, reason)), fresh=True)
+        elif "waiting" in stored.body:
+            await self._say_which(turn, stored, _which_is_meant(turn, said), fresh=True)
         else:
-            self._refuse(turn, draft, T("I cannot read this one yet. Please write, or tap a button."))
+            album = said.album if isinstance(said, Photo) else ""
+            fresh = album == "" or album != stored.body.get("album")
+            await self._take(turn, stored, said, fresh=fresh, album=album)
 
     async def tap(self, turn: Turn) -> None:
         """A button of a question: of this draft and this revision, or it shows how things stand now."""
         choice = None if turn.event is None else turn.event.choice
-        draft = None if choice is None else turn.draft(choice.verb)
-        if choice is None or draft is None or draft.id != choice.id:
-            turn.toast(T("This one is already finished."))
-        elif draft.revision != choice.revision:
+        stored = None if choice is None else turn.draft(choice.verb)
+        if choice is None or stored is None or stored.id != choice.id or _is_forgotten(stored, turn.now):
+            await self._tap_on_finished(turn, choice, stored)
+        elif choice.choice == GO_ON:
+            await self._go_on(turn, stored, fresh=await self._is_elsewhere(turn, stored))
+        elif "cancelled" in stored.body:
+            turn.toast(T("You have given this one up."))
+            fresh = await self._is_elsewhere(turn, stored)
+            turn.say(guide_cards.given_up(stored), card=subject(stored.id), fresh=fresh)
+        elif choice.revision != stored.revision:
             turn.toast(T("That step is done already; here is where we are."))
-            form = self.conversations[draft.conversation].form
-            self._ask(turn, draft, advance(form, draft.body["answers"], None), fresh=False)
-        elif choice.choice == CANCEL:
-            self._cancel(turn, draft, fresh=False)
+            await self._show_as_it_stands(turn, stored, fresh=await self._is_elsewhere(turn, stored))
+        elif "waiting" in stored.body:
+            await self._say_which(turn, stored, choice.choice, fresh=False)
         else:
-            await self._take(turn, draft, choice.choice, fresh=False)
+            await self._take(turn, stored, said_by(choice.choice), fresh=False)
 
-    def _cancel(self, turn: Turn, draft: StoredDraft, *, fresh: bool) -> None:
-        turn.drop(draft)
-        turn.say(T("All right, dropped. Nothing was saved."), card=_card(draft), fresh=fresh)
+    def show_unfinished(self, turn: Turn) -> None:
+        """A button for each conversation that is under way; nothing when none is."""
+        if buttons := self._unfinished(turn):
+            turn.say(Message(T("Not finished yet:"), buttons))
 
-    async def _take(self, turn: Turn, draft: StoredDraft, said: str, *, fresh: bool) -> None:
-        conversation = self.conversations[draft.conversation]
-        step = advance(conversation.form, draft.body["answers"], _by_label(turn, conversation, draft, said))
-        if step.reason is not None:
-            self._ask(turn, draft, step, fresh=fresh)
-        elif step.field is not None:
-            turn.keep(draft, {"answers": step.answers})
-            self._ask(turn, draft, step, fresh=fresh)
+    # What becomes of what was said
+
+    async def _take(self, turn: Turn, stored: StoredDraft, said: Said, *, fresh: bool, album: str = "") -> None:
+        step = await self._step(turn, stored.conversation, Draft.of(stored.body), said)
+        if step.outcome is Outcome.CANCELLED:
+            self._give_up(turn, stored, step, fresh=fresh)
+        elif step.outcome is Outcome.FINISHED:
+            await self._finish(turn, stored, step, fresh=fresh)
         else:
-            words = await conversation.submit(turn, draft, step.answers)
-            turn.drop(draft)
-            turn.say(words, card=_card(draft), fresh=fresh)
+            self._ask(turn, stored, step, fresh=fresh, album=album)
 
-    def _refuse(self, turn: Turn, draft: StoredDraft, reason: Text) -> None:
-        step = advance(self.conversations[draft.conversation].form, draft.body["answers"], None)
-        self._ask(turn, draft, Step(step.answers, step.field, reason), fresh=True)
+    async def _finish(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
+        conversation = self.conversations[stored.conversation]
+        try:
+            words = await conversation.submit(turn, stored, step.survey.answers)
+        except NotNowError as error:
+            look = Look() if error.ask is None else Edit(error.ask.name)
+            again = advance(conversation.form, step.draft, look, step.context)
+            self._ask(turn, stored, replace(again, notes=(*again.notes, error.reason)), fresh=fresh)
+        else:
+            turn.drop(stored)
+            turn.say(words, card=subject(stored.id), fresh=fresh)
 
-    def _ask(self, turn: Turn, draft: StoredDraft, step: Step, *, fresh: bool) -> None:
-        conversation = self.conversations[draft.conversation]
-        if step.field is None:  # a deploy took the last open question away
-            step = Step(step.answers, conversation.form.fields[-1], step.reason)
-        field = step.field
-        if field is None:
+    def _give_up(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
+        if not (step.draft.names - {*step.draft.given}):
+            turn.drop(stored)
+            turn.say(T("All right, we leave it."), card=subject(stored.id), fresh=fresh)
             return
-        number, count = conversation.form.progress(step.answers)
-        parts = {"title": conversation.title, "number": number, "count": count, "ask": field.ask}
-        question = Text("{title} {number}/{count}\n{ask}", parts)  # layout: nothing to translate
-        if step.reason is not None:
-            question = Text("{reason}\n\n{question}", {"reason": step.reason, "question": question})
-        turn.say(Message(question, _buttons(draft, field.options)), card=_card(draft), fresh=fresh)
+        turn.keep(stored, step.draft.body() | {"cancelled": (turn.now + UNDO).isoformat()})
+        turn.later(FORGET, stored.id, UNDO, {"revision": stored.revision})
+        turn.say(guide_cards.given_up(stored), card=subject(stored.id), fresh=fresh)
+
+    async def _forget(self, turn: Turn) -> None:
+        await drafts.forget(turn.session, int(turn.subject), int(turn.body["revision"]))
+
+    async def _go_on(self, turn: Turn, stored: StoredDraft, *, fresh: bool) -> None:
+        if "cancelled" in stored.body:
+            turn.cancel(FORGET, stored.id)
+        step = await self._step(turn, stored.conversation, Draft.of(stored.body), Look())
+        turn.keep(stored, step.draft.body())
+        self._show(turn, stored, step, fresh=fresh)
+
+    async def _say_which(self, turn: Turn, stored: StoredDraft, choice: str, *, fresh: bool) -> None:
+        if choice == GO_ON:
+            await self._go_on(turn, stored, fresh=fresh)
+        elif choice == ANEW:
+            given = stored.body["waiting"]
+            step = await self._step(turn, stored.conversation, Draft(given, given=tuple(given)), Look())
+            turn.keep(stored, step.draft.body())
+            await self._ask_unless_nothing_is_open(turn, stored, step, fresh=fresh)
+        else:
+            await self._show_as_it_stands(turn, stored, fresh=fresh)
+
+    async def _without_draft(self, turn: Turn, said: Said) -> None:
+        left = next((stored for stored in turn.drafts if not _is_forgotten(stored, turn.now)), None)
+        if left is not None and "cancelled" in left.body and _is_label(turn, said, GO_ON_LABEL):
+            await self._go_on(turn, left, fresh=True)
+        else:
+            await self._otherwise(turn)
+
+    async def _tap_on_finished(self, turn: Turn, choice: Choice | None, stored: StoredDraft | None) -> None:
+        """The toast may come too late to be seen: unless the card itself says it, a message does."""
+        turn.toast(FINISHED)
+        if choice is None or turn.event is None:
+            return
+        if stored is not None and "cancelled" not in stored.body:
+            await self._show_as_it_stands(turn, stored, fresh=True)
+            return
+        shown = await cards.message_of(turn.session, turn.event.channel, turn.event.chat, subject(choice.id))
+        if shown is None or shown != turn.event.message:
+            turn.say(Message(FINISHED, self._unfinished(turn)))
+
+    # Showing
+
+    async def _open(self, turn: Turn, name: str, given: Mapping[str, Json]) -> None:
+        step = await self._step(turn, name, Draft(given, given=tuple(given)), Look())
+        stored = turn.start(name, step.draft.body())
+        await self._ask_unless_nothing_is_open(turn, stored, step, fresh=True)
+
+    async def _ask_unless_nothing_is_open(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
+        """A button can know all the answers: then nothing is asked, unless the form wants them confirmed."""
+        if step.field is None and not step.form.summary:
+            await self._finish(turn, stored, step, fresh=fresh)
+        else:
+            self._show(turn, stored, step, fresh=fresh)
+
+    async def _show_as_it_stands(self, turn: Turn, stored: StoredDraft, *, fresh: bool) -> None:
+        step = await self._step(turn, stored.conversation, Draft.of(stored.body), Look())
+        if "waiting" in stored.body:
+            words = guide_cards.which(self.conversations[stored.conversation], stored, step)
+            turn.say(words, card=subject(stored.id), fresh=fresh)
+        else:
+            self._ask(turn, stored, step, fresh=fresh)
+
+    def _ask(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool, album: str = "") -> None:
+        body = step.draft.body()
+        if album:
+            body["album"] = album
+        if body != stored.body:
+            turn.keep(stored, body)
+        self._show(turn, stored, step, fresh=fresh)
+
+    def _show(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
+        words = guide_cards.question(self.conversations[stored.conversation], stored, step)
+        turn.say(words, card=subject(stored.id), fresh=fresh)
+
+    # The form and what it needs
+
+    async def _step(self, turn: Turn, name: str, draft: Draft, said: Said) -> Step:
+        conversation = self.conversations[name]
+        step = advance(conversation.form, draft, said, await _context(turn, conversation, draft.answers))
+        if any(draft.answers.get(each) != step.draft.answers.get(each) for each in conversation.facts_depend_on):
+            context = await _context(turn, conversation, step.draft.answers)
+            again = advance(conversation.form, step.draft, Look(), context)
+            is_over = step.outcome is not Outcome.FINISHED or again.field is None
+            step = replace(again, notes=(*step.notes, *again.notes), outcome=step.outcome if is_over else Outcome.ASKS)
+        return step
+
+    # Drafts
+
+    def _open_ones(self, turn: Turn) -> list[StoredDraft]:
+        """What was touched last first."""
+        return [
+            stored
+            for stored in turn.drafts
+            if stored.conversation in self.conversations and "cancelled" not in stored.body
+        ]
+
+    def _unfinished(self, turn: Turn) -> Any:
+        return guide_cards.unfinished(
+            (self.conversations[stored.conversation], stored) for stored in self._open_ones(turn)
+        )
+
+    def _drop(self, turn: Turn, stored: StoredDraft) -> None:
+        turn.drop(stored)
+        turn.cancel(FORGET, stored.id)
+
+    async def _is_elsewhere(self, turn: Turn, stored: StoredDraft) -> bool:
+        """Whether the button that was pressed belongs to another message than the draft's card, perhaps far above."""
+        event = turn.event
+        if event is None or not event.message:
+            return False
+        shown = await cards.message_of(turn.session, event.channel, event.chat, subject(stored.id))
+        return shown is not None and shown != event.message
 
 
-def _by_label(turn: Turn, conversation: Conversation, draft: StoredDraft, said: str) -> str:
-    """What a button does can be typed: its label stands for its value."""
-    field = conversation.form.open_field(draft.body["answers"])
-    words = said.strip()
-    for value, label in () if field is None else field.options:
-        if words == turn.render(label):
-            return value
-    return said
+async def _context(turn: Turn, conversation: Conversation, answers: Mapping[str, Json]) -> Context:
+    facts: Mapping[str, Any] = {} if conversation.facts is None else await conversation.facts(turn, answers)
+    return Context(facts, turn.now, turn.zone, turn.render)
 
 
-def _buttons(draft: StoredDraft, options: tuple[tuple[str, Text], ...]) -> tuple[tuple[Button, ...], ...]:
-    def button(label: Text, choice: str) -> Button:
-        return Button(label, Choice(draft.conversation, draft.id, draft.revision, choice))
-
-    buttons = [button(label, value) for value, label in options]
-    rows = [tuple(buttons[start : start + PER_ROW]) for start in range(0, len(buttons), PER_ROW)]
-    return (*rows, (button(T("Cancel"), CANCEL),))
+def _says_otherwise(draft: Draft, given: Mapping[str, Json]) -> bool:
+    """Whether these contradict a draft that somebody has put something of their own into."""
+    theirs = draft.names - {*draft.given}
+    return bool(theirs) and any(name in draft.answers and draft.answers[name] != given[name] for name in given)
 
 
-def _card(draft: StoredDraft) -> str:
-    return f"draft:{draft.id}"
+def _is_forgotten(stored: StoredDraft, now: datetime) -> bool:
+    until = stored.body.get("cancelled")
+    return until is not None and datetime.fromisoformat(until) <= now
+
+
+def _is_label(turn: Turn, said: Said, label: Text) -> bool:
+    return isinstance(said, Typed) and plain(said.text) == plain(turn.render(label))
+
+
+def _which_is_meant(turn: Turn, said: Said) -> str:
+    if not isinstance(said, Typed):
+        return ""
+    if _is_label(turn, said, THAT_ONE_LABEL) or plain(said.text) == "1":
+        return GO_ON
+    if _is_label(turn, said, ANEW_LABEL) or plain(said.text) == "2":
+        return ANEW
+    return ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.conversations.guide import Conversation
-from bot.forms.form import Answers, Form, OneOf, Words
+from bot.conversations.conversation import Conversation
+from bot.forms import Answers, Choice, Form, Words
 from bot.language import T, Text
 from bot.services import notes
 from bot.turns.drafts import StoredDraft
@@ -24,28 +24,26 @@ REMINDERS = (
     ("0", T("Not needed")),
 )
 
-FORM = Form(
-    (
-        OneOf("kind", T("What is it about?"), KINDS),
-        Words("place", T("Where?"), longest=100),
-        Words("text", T("What should be remembered?")),
-        OneOf("remind", T("Shall I remind you?"), REMINDERS),
-        OneOf("sure", T("Shall I write it down?"), (("yes", T("Write it down")),)),
-    )
-)
+
+class NoteForm(Form):
+    kind = Choice(T("What is it about?"), KINDS)
+    place = Words(T("Where?"), longest=100)
+    text = Words(T("What should be remembered?"))
+    remind = Choice(T("Shall I remind you?"), REMINDERS)
+    sure = Choice(T("Shall I write it down?"), (("yes", T("Write it down")),))
 
 
 async def submit(turn: Turn, draft: StoredDraft, answers: Answers) -> Text:
-    minutes = int(answers["remind"])
+    minutes = int(answers[NoteForm.remind])
     remind_at = turn.now + timedelta(minutes=minutes) if minutes else None
     # The draft's id becomes the note's: one draft can never become two notes.
     notes.write(
         turn.session,
         note_id=draft.id,
         person_id=turn.speaker.id,
-        kind=answers["kind"],
-        place=answers["place"],
-        text=answers["text"],
+        kind=answers[NoteForm.kind],
+        place=answers[NoteForm.place],
+        text=answers[NoteForm.text],
         remind_at=remind_at,
         now=turn.now,
     )
@@ -66,4 +64,4 @@ async def remind(turn: Turn) -> None:
     turn.notify(note.person_id, words, relevant=("note", note.id))
 
 
-NOTE = Conversation("note", T("📝 Note"), FORM, submit)
+NOTE = Conversation("note", T("📝 Note"), NoteForm, submit)

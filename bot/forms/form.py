@@ -1,125 +1,115 @@
-"""A guided form: fields in the order asked, answers by field name, the next question is the first without an answer.
+"""A guided form: a class of typed fields, in the order asked. The next question is the first without an answer.
 
-Pure: no I/O, no clock, no platform. The same answers and the same words always lead to the same step.
+Pure: no I/O, no clock, no platform. The same draft and the same words always lead to the same step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, ClassVar
 
+from bot.forms.draft import Draft
+from bot.forms.field import Answers, Context, Field, Json, NotAnsweredError, NotUnderstoodError
 from bot.language import T, Text
 
-Answers = Mapping[str, str]
 
-
-class NotUnderstoodError(Exception):
-    """What was said does not fit the field. `reason` tells the person what to do instead."""
-
-    def __init__(self, reason: Text) -> None:
-        super().__init__(reason.msgid)
-        self.reason = reason
-
-
-class Field(Protocol):
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def ask(self) -> Text: ...
-
-    @property
-    def options(self) -> tuple[tuple[str, Text], ...]:
-        """Value and label of each button."""
-        ...
-
-    def read(self, said: str) -> str:
-        """The value to keep. Raises NotUnderstoodError."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Free text."""
-
-    name: str
-    ask: Text
-    longest: int = 1000
-    """In characters."""
-
-    @property
-    def options(self) -> tuple[tuple[str, Text], ...]:
-        return ()
-
-    def read(self, said: str) -> str:
-        words = said.strip()
-        if not words:
-            raise NotUnderstoodError(T("Please write it in a few words."))
-        if len(words) > self.longest:
-            reason = T("That is {count} characters, {longest} fit.", count=len(words), longest=self.longest)
-            raise NotUnderstoodError(reason)
-        return words
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """One of a few options, by its button, its label or its number."""
-
-    name: str
-    ask: Text
-    options: tuple[tuple[str, Text], ...]
-
-    def read(self, said: str) -> str:
-        words = said.strip()
-        values = [value for value, _ in self.options]
-        if words in values:
-            return words
-        if words.isdecimal() and len(words) <= 3 and 1 <= int(words) <= len(values):
-            return values[int(words) - 1]
-        raise NotUnderstoodError(T("Tap one of the buttons, or write its number."))
-
-
-@dataclass(frozen=True, slots=True)
 class Form:
-    fields: tuple[Field, ...]
+    """`class CheckIn(Form): shift = Choice(T("Which shift?"), facts("shifts")); …`. It is never instantiated."""
 
-    def open_field(self, answers: Answers) -> Field | None:
-        """The first field whose stored answer is missing, or does not fit the field as it is today."""
-        return next((field for field in self.fields if not _fits(field, answers.get(field.name, ""))), None)
+    summary: ClassVar[bool] = False
+    """Whether everything is shown once more, to be corrected and confirmed, before it is handed in."""
+    confirm: ClassVar[Text] = T("That is right")
+    """What the summary's button says."""
+    needs: ClassVar[tuple[str, ...]] = ()
+    """Names of the facts that its options, rules and conditions look at."""
 
-    def progress(self, answers: Answers) -> tuple[int, int]:
-        """Which question this is, of how many."""
-        field = self.open_field(answers)
-        done = len(self.fields) if field is None else self.fields.index(field)
-        return min(done + 1, len(self.fields)), len(self.fields)
+    retired: ClassVar[Mapping[str, Text]] = {}
+    """Labels of fields that were taken out, so that whoever had answered one is told what is dropped."""
+
+    fields: ClassVar[tuple[Field[Any], ...]] = ()
+    named: ClassVar[Mapping[str, Field[Any]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        named = dict(cls.named)
+        for name, value in vars(cls).items():
+            if isinstance(value, Field):
+                if name in ("summary", "confirm", "needs", "retired", "fields", "named"):
+                    raise TypeError(f"a field cannot be called {name}: {cls.__name__} uses the name for itself")
+                named[name] = value
+        cls.named = named
+        cls.fields = tuple(named.values())
 
 
-def _fits(field: Field, stored: str) -> bool:
+FormClass = type[Form]
+
+
+@dataclass(slots=True)
+class Lost:
+    """An answer that was given once and does not fit the form as it is today."""
+
+    field: Field[Any]
+    stored: Json
+    reason: Text
+
+
+@dataclass(slots=True)
+class Survey:
+    """A form seen with the answers of a draft."""
+
+    visible: list[Field[Any]]
+    values: dict[str, Any]
+    """Of the visible fields, by name: what was answered, validated."""
+    open: Field[Any] | None
+    """The first visible field without a valid answer."""
+    lost: list[Lost]
+    obvious: set[str]
+    """What had only one possible answer and was not asked."""
+
+    @property
+    def answers(self) -> Answers:
+        return Answers(self.values)
+
+    def before(self, field: Field[Any]) -> Answers:
+        """What was answered to the questions above this one."""
+        if not self.values:
+            return Answers(self.values)
+        above = {each.name for each in self.visible[: self.visible.index(field)]}
+        return Answers({name: value for name, value in self.values.items() if name in above})
+
+
+def survey(form: FormClass, draft: Draft, context: Context) -> Survey:
+    visible: list[Field[Any]] = []
+    values: dict[str, Any] = {}
+    lost: list[Lost] = []
+    obvious: set[str] = set()
+    found: Field[Any] | None = None
+    before = Answers(values)
+    for field in form.fields:
+        if field.when is not None and not _is_asked(field, before, context):
+            continue
+        visible.append(field)
+        name = field.name
+        stored = draft.answers.get(name)
+        if stored is None and (stored := field.obvious(context)) is not None:
+            obvious.add(name)
+        if stored is not None:
+            try:
+                values[name] = field.fits(stored, before, context)
+            except NotUnderstoodError as error:
+                if name in obvious:
+                    obvious.remove(name)
+                else:
+                    lost.append(Lost(field, stored, error.reason))
+            else:
+                continue
+        if found is None and not (field.optional is not None and name in draft.skipped):
+            found = field
+    return Survey(visible, values, found, lost, obvious)
+
+
+def _is_asked(field: Field[Any], before: Answers, context: Context) -> bool:
     try:
-        return field.read(stored) == stored  # not an old value that happens to be the number of an option
-    except NotUnderstoodError:
+        return field.when is None or bool(field.when(before, context.facts))
+    except NotAnsweredError:
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where the form stands after somebody said something. `field` None: every question is answered."""
-
-    answers: dict[str, str]
-    field: Field | None
-    reason: Text | None = None
-    """Why what was said did not fit; the answers are as before."""
-
-
-def advance(form: Form, answers: Answers, said: str | None) -> Step:
-    """Take `said` as the answer to the open question; None only looks where the form stands."""
-    kept = {field.name: answers[field.name] for field in form.fields if field.name in answers}
-    field = form.open_field(kept)
-    if field is None or said is None:
-        return Step(kept, field)
-    try:
-        kept[field.name] = field.read(said)
-    except NotUnderstoodError as error:
-        return Step(kept, field, error.reason)
-    return Step(kept, form.open_field(kept))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handlers import admitting, welcome
+from bot.handlers import admitting, keyboard, welcome
 from bot.handlers.alarm import is_alarm
 from bot.language import T, Text
 from bot.services import joining, people
@@ -72,13 +72,13 @@ async def _use(turn: Turn, event: Event, code: str) -> None:
     if used.person is None:
         turn.say(_with_button(REFUSALS[used.outcome]))
         return
-    turn.say(greeting(used.person.called or used.person.name))
+    turn.say(Message(greeting(used.person.called or used.person.name), keys=keyboard.KEYS))
     if used.request is not None:
         await admitting.show_coordinators(turn, used.request)
 
 
 def greeting(name: str) -> Text:
-    return T("Welcome, {name}! From now on I know you here. Tap /start, and I show you what I can do.", name=name)
+    return T("Welcome, {name}! From now on I know you here. /start shows what I can do.", name=name)
 
 
 async def _ask(turn: Turn, event: Event) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Identity, Person, PersonRole, Role
@@ -59,6 +59,11 @@ def add(
     )
     session.add(person)
     return person
+
+
+async def set_locale(session: AsyncSession, person: int, locale: str) -> None:
+    """From now on they are written to in this language."""
+    await session.execute(update(Person).where(Person.id == person).values(locale=locale))
 
 
 def as_json(person: Person) -> dict[str, Any]:

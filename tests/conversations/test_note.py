@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from bot.app import dispatch_table
+from bot.table import dispatch_table
 from bot.turns.events import Kind
 from bot.turns.inputs import Update
 from db.engine import Database
@@ -146,22 +146,27 @@ async def test_somebody_elses_button_does_nothing(stage: Stage, wang: Phone, li:
     await li.writes("/note")
     theirs = (await wang.buttons())["消防"]
     await stage.submit(stage.tap(1002, theirs))
-    assert all(draft.body == {"answers": {}} for draft in await stage.rows(Draft))
+    assert all(draft.body["answers"] == {} for draft in await stage.rows(Draft))
 
 
 @pytest.mark.parametrize("data", ["", "note", "note:1:1", "note:x:1:fire", "other:1:1:fire", "note:9:9:9:9", "::::"])
-async def test_a_button_that_was_made_up_does_nothing_but_say_so(stage: Stage, wang: Phone, data: str) -> None:
+async def test_a_button_that_was_made_up_says_so_and_changes_nothing(stage: Stage, wang: Phone, data: str) -> None:
     await wang.writes("/note")
     await stage.submit(stage.tap(1001, data))
     assert stage.toasts[-1]
-    assert len(await stage.rows(Outgoing)) == 1
+    assert "1/5" in await wang.card()
+    assert [(draft.body["answers"], draft.revision) for draft in await stage.rows(Draft)] == [({}, 1)]
     assert not await stage.rows(DeadLetter)
 
 
-@pytest.mark.parametrize(("word"), ["取消", "cancel", "Cancel", " 取消 "])
-async def test_cancelling_leaves_nothing(stage: Stage, wang: Phone, word: str) -> None:
+@pytest.mark.parametrize("word", ["取消", "cancel", "Cancel", " 取消 ", "不填了"])
+async def test_cancelling_leaves_nothing_when_the_time_for_undoing_it_is_over(
+    stage: Stage, wang: Phone, word: str
+) -> None:
     await wang.writes("/note", "消防", "三号楼")
-    assert "不记了" in await wang.writes(word)
+    assert "不填了" in await wang.writes(word)
+    stage.clock.jump(timedelta(hours=1))
+    await stage.sweep()
     assert (await stage.rows(Draft), await stage.rows(Note), await stage.rows(Timer)) == ([], [], [])
 
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.app import dispatch_table
 from bot.services import joining, people
+from bot.table import dispatch_table
 from bot.turns.events import Choice, Kind
 from db.engine import Database
 from db.models import DeadLetter, Identity, JoinRequest, JournalEntry, Outgoing, Person, PersonRole, Role

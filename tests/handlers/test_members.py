@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app import dispatch_table
 from bot.services import demo
+from bot.table import dispatch_table
 from bot.turns.events import Kind
 from db.engine import Database
 from db.models import Access, Identity, Invite, Outgoing

@@ -1,0 +1,32 @@
+"""Typed words as they are compared: full-width, invisible and doubled characters make no difference."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\u20e3]"
+)
+"""Marks of direction and width, variation selectors, the key round 2️⃣."""
+_SPACES = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """For comparing and reading numbers, never for keeping: half-width, lower case, no spaces."""
+    if text.isascii():
+        return _SPACES.sub("", text).lower()
+    return _SPACES.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).lower()
+
+
+def is_blank(text: str) -> bool:
+    """Nothing in it can be seen."""
+    return not plain(text)
+
+
+def number_in(text: str, most: int) -> int | None:
+    """A whole number from 1 to `most`, as somebody types it who means a button: "2", "２", "2.", "2️⃣"."""
+    digits = plain(text).rstrip(".。、)")
+    if 0 < len(digits) <= 3 and digits.isdecimal() and 1 <= int(digits) <= most:
+        return int(digits)
+    return None

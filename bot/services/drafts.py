@@ -1,0 +1,13 @@
+"""Drafts that somebody gave up."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Draft
+
+
+async def forget(session: AsyncSession, draft_id: int, revision: int) -> None:
+    """Delete it unless it was taken up again meanwhile, which changes its revision."""
+    await session.execute(delete(Draft).where(Draft.id == draft_id, Draft.revision == revision))
