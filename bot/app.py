@@ -170,7 +170,7 @@ class Program:
     def _tell_what_is_coming(self) -> None:
         url, telegram, world = self.settings.clock_url, self.telegram, self.world
         if url is not None and telegram is not None:
-            self._spawn(coming.tell(url, telegram.bot, self.database, self.clock, world.languages, world.zone))
+            self._spawn(coming.tell(url, telegram.bot, self.database, self.clock, world.languages))
 
     async def _ensure_jobs(self) -> None:
         jobs, now = self.world.dispatch.jobs, self.clock.now()

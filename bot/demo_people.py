@@ -28,6 +28,9 @@ def invite(address: str, token: str) -> None:
         founder, *members = sorted(account_of.values(), key=lambda account: (account != FEATURED[2], account))
         group = {"title": GROUP, "founder": founder, "members": [bot, *members[:GROUP_SIZE]]}
         sandbox.post("/sandbox/groups", json=group).raise_for_status()
+        sandbox.post(f"/sandbox/bots/{bot}", json={"name": "金槐义警助手"}).raise_for_status()
+        for account in FEATURED:  # whose phones are open: the bot greets them as soon as it runs
+            sandbox.post(f"/sandbox/people/{account}/start", json={"bot": bot}).raise_for_status()
 
 
 def _put(sandbox: httpx.Client, account: int, name: str, about: str, **more: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.handlers import missing_cards, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text, joined
-from bot.services import attendance, journal, leading, phones, rights, shifts
+from bot.services import attendance, journal, leading, people, phones, rights, shifts
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
@@ -53,7 +53,8 @@ async def arrives(turn: Turn, seat: Seat) -> None:
     words = T("{name} has checked you in, {hour}.", name=_speaker(turn), hour=when.hour(turn.now, turn.zone))
     card = await _arrived_card(turn, seat)
     both = Message(joined([words, card.text]) if isinstance(card.text, Text) else words, card.buttons)
-    turn.notify(seat.person.id, both, card=seat_cards.card_of(seat))
+    if await people.reachable(turn.session, [seat.person.id]):
+        turn.notify(seat.person.id, both, card=seat_cards.card_of(seat))
     await missing_cards.refresh(turn, seat, reached)
 
 
@@ -113,7 +114,7 @@ async def tap_look(turn: Turn) -> None:
     )
     words = Text(found.msgid, {"keeper": _speaker(turn), "name": seat.called})
     people = [*(await leading.line_for(turn.session, seat.person))[:1], *await leading.coordinators(turn.session)]
-    call = missing_cards.button(seat, T("Phone {name}", name=seat.called), "call")
+    call = missing_cards.call_button(seat)
     for person in dict.fromkeys(people):
         turn.notify(person, Message(words, ((call,),)), card=f"looked:{seat.id}", fresh=True)
     turn.say(T("Thank you, passed on. If somebody is in danger, call 120 first."), card=f"look:{seat.id}")

@@ -27,12 +27,16 @@ def button(seat: Seat, label: Text, choice: str) -> Button:
     return Button(label, Choice("lead", seat.id, 0, choice))
 
 
+def call_button(seat: Seat) -> Button:
+    return button(seat, T("Phone {name}", name=seat.called), "call")
+
+
 async def message(turn: Turn, seat: Seat) -> Message:
     """How things stand with this seat, for somebody who leads."""
     duty_line = Text(
         "{when} {duty}", {"when": when.moment(seat.shift.starts_at, turn.now, turn.zone), "duty": duty(seat)}
     )
-    call = button(seat, T("Phone {name}", name=seat.called), "call")
+    call = call_button(seat)
     mine = seat.assignment
     if seat.has_arrived and mine.arrived_at is not None:
         hour = when.hour(mine.arrived_at, turn.zone)

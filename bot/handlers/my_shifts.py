@@ -155,7 +155,7 @@ async def _cannot(turn: Turn, seat: Seat, why: str) -> Text:
         words = T("{name} {why}: {line} is one short. I am asking {asked}.", **parts, asked=asked)
     else:
         words = T("{name} {why}: {line} is one short, and nobody is free.", **parts)
-    row = (missing_cards.button(seat, T("Phone {name}", name=seat.called), "call"),)
+    row = (missing_cards.call_button(seat),)
     if line:
         turn.notify(
             line[0], Message(words, (row,)), card=missing_cards.card_of(seat), fresh=True, instead=tuple(line[1:])
@@ -242,7 +242,7 @@ async def _afterwards(turn: Turn, seat: Seat, said: str) -> Message | Text:
 
 def _for_leader(turn: Turn, seat: Seat, said: str) -> Message:
     parts = _named(turn, seat)
-    call = missing_cards.button(seat, T("Phone {name}", name=seat.called), "call")
+    call = missing_cards.call_button(seat)
     if said == "was_there":
         row = (
             missing_cards.button(seat, T("Was there"), "right"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.handlers import missing_cards, seat_cards, substituting, when
+from bot.handlers import missing_cards, passing_on, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text, joined
-from bot.services import attendance, chasing, leading, shifts
+from bot.services import attendance, chasing, leading, people, shifts
 from bot.services.chasing import Step
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
@@ -37,12 +37,17 @@ async def fire(turn: Turn) -> None:
 async def publish(turn: Turn) -> None:
     """Everybody hears of their new shifts in one message, and each seat gets its timer."""
     told = await shifts.publish(turn.session, turn.now)
+    reached = await people.reachable(turn.session, told.keys())
     for person, seats in told.items():
         for seat in seats:
+            if chasing.due(seat, turn.now, turn.zone) is Step.EVENING:
+                seat.assignment.chased = Step.EVENING.value  # hearing of it now is being reminded
             arm(turn, seat)
         ahead = [seat for seat in seats if not seat.has_arrived]
-        if ahead:
+        if ahead and person in reached:
             turn.notify(person, await _proposal(turn, ahead), fresh=True, card="proposal")
+        elif ahead:
+            await passing_on.shifts_of(turn, ahead)
 
 
 async def _proposal(turn: Turn, seats: list[Seat]) -> Message:
@@ -64,6 +69,9 @@ async def _proposal(turn: Turn, seats: list[Seat]) -> Message:
 
 
 async def _remind(turn: Turn, seat: Seat) -> None:
+    if not await people.reachable(turn.session, [seat.person.id]):
+        await passing_on.reminder(turn, seat)
+        return
     others = await shifts.beside(turn.session, seat)
     card = seat_cards.reminder(seat, others, turn.now, turn.zone)
     if turn.late > timedelta(minutes=5):
@@ -77,6 +85,8 @@ def _to_them(turn: Turn, seat: Seat, card: Message, *, until_arrival: bool = Tru
 
 
 async def _nudge(turn: Turn, seat: Seat) -> None:
+    if not await people.reachable(turn.session, [seat.person.id]):
+        return  # the leader is asked in five minutes
     row = (
         seat_cards.button(seat, T("I am here, forgot to tap"), "here"),
         seat_cards.button(seat, T("On my way"), "way"),
@@ -106,7 +116,10 @@ async def _search(turn: Turn, seat: Seat) -> None:
 async def _care(turn: Turn, seat: Seat) -> None:
     """Never a reproach: the post is looked after, and how are you?"""
     attendance.missed(turn.session, seat, at=turn.now)
+    await _suggest_a_talk(turn, seat)
     there = "、".join(o.called for o in await shifts.beside(turn.session, seat) if o.has_arrived)
+    if not await people.reachable(turn.session, [seat.person.id]):
+        return
     words = T("{names} was at {place}, don't worry. Are you all right?", names=there, place=seat.place)
     if not there:
         words = T("We missed you at {place}. Are you all right?", place=seat.place)
@@ -115,6 +128,9 @@ async def _care(turn: Turn, seat: Seat) -> None:
         (seat_cards.button(seat, T("Family matter"), "family"), seat_cards.button(seat, T("I was there"), "was_there")),
     )
     _to_them(turn, seat, Message(words, rows), until_arrival=False)
+
+
+async def _suggest_a_talk(turn: Turn, seat: Seat) -> None:
     if await shifts.absences(turn.session, seat.person.id, turn.now - LATELY) == MANY:
         line = await leading.line_for(turn.session, seat.person)
         if line:
@@ -127,6 +143,8 @@ async def _care(turn: Turn, seat: Seat) -> None:
 
 
 async def _leave(turn: Turn, seat: Seat) -> None:
+    if not await people.reachable(turn.session, [seat.person.id]):
+        return
     duty = seat_cards.duty(seat)
     words = T(
         "It is {hour}, {duty} is done. Thank you! Tap when you leave.",
@@ -141,8 +159,9 @@ async def _close(turn: Turn, seat: Seat) -> None:
     """Nobody said when they left: the end is taken, and nobody is bothered about it."""
     attendance.leave(turn.session, seat, by=None, at=turn.now)
     others = await shifts.beside(turn.session, seat)
-    card = seat_cards.arrived(seat, others, turn.now, turn.zone)
-    turn.notify(seat.person.id, card, card=seat_cards.card_of(seat))
+    if await people.reachable(turn.session, [seat.person.id]):
+        card = seat_cards.arrived(seat, others, turn.now, turn.zone)
+        turn.notify(seat.person.id, card, card=seat_cards.card_of(seat))
 
 
 _STEPS = {

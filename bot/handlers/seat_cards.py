@@ -98,7 +98,7 @@ def reminder(seat: Seat, others: Sequence[Seat], now: datetime, zone: ZoneInfo) 
     """As it stands before the person has come."""
     line = one_line(seat, others, now, zone)
     if seat.is_open(now):
-        early = now.astimezone(zone).hour < 10
+        early = 4 <= now.astimezone(zone).hour < 10
         greeting = T("Good morning {name}! {line}. Tap when you are there.", name=seat.called, line=line)
         words = greeting if early else T("{name}, {line}. Tap when you are there.", name=seat.called, line=line)
     elif seat.assignment.answer is Answer.PROPOSED:

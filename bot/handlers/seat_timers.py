@@ -15,4 +15,4 @@ def arm(turn: Turn, seat: Seat) -> None:
     if at is None:
         turn.cancel(TIMER, seat.id)
     else:
-        turn.later(TIMER, seat.id, at)
+        turn.later(TIMER, seat.id, max(at, turn.now))

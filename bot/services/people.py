@@ -79,3 +79,9 @@ def as_json(person: Person) -> dict[str, Any]:
             for identity in person.identities
         },
     }
+
+
+async def reachable(session: AsyncSession, people: Collection[int]) -> set[int]:
+    """Who of these can be written to: has an account here, and has not shut the bot out."""
+    query = select(Identity.person_id).where(Identity.person_id.in_(people), Identity.unreachable_since.is_(None))
+    return set((await session.execute(query)).scalars())

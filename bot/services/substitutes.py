@@ -172,17 +172,17 @@ def _busy(shift: Shift) -> ColumnElement[bool]:
 async def _loads(session: AsyncSession, shift: Shift) -> dict[int, int]:
     around = (Shift.starts_at > shift.starts_at - LOAD_OVER, Shift.starts_at < shift.starts_at + LOAD_OVER)
     query = (
-        select(Assignment.person_id, func.count())
+        select(Assignment.person_id, func.count().label("load"))
         .join(Shift, Shift.id == Assignment.shift_id)
         .where(Assignment.answer != Answer.RELEASED, *around)
         .group_by(Assignment.person_id)
     )
-    return dict((await session.execute(query)).tuples().all())
+    return {row.person_id: row.load for row in await session.execute(query)}
 
 
 async def _grids(session: AsyncSession) -> dict[str, tuple[float, float]]:
     query = select(Place.name, Place.latitude, Place.longitude).where(Place.kind == PlaceKind.GRID)
-    rows = (await session.execute(query)).tuples()
+    rows = await session.execute(query)
     return {name: (north, east) for name, north, east in rows if north is not None and east is not None}
 
 
@@ -211,7 +211,7 @@ async def asked(session: AsyncSession, search: int) -> list[Asked]:
         .where(SubstituteRequest.search_id == search)
         .order_by(SubstituteRequest.id)
     )
-    return [Asked(request, person) for request, person in (await session.execute(query)).tuples()]
+    return [Asked(request, person) for request, person in await session.execute(query)]
 
 
 async def request_of(session: AsyncSession, search: int, person: int) -> SubstituteRequest | None:

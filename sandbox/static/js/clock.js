@@ -39,7 +39,8 @@ export class ClockPanel {
   }
 
   nextThing() {
-    return this.world.coming.find(({ at }) => at > this.world.now);
+    const ahead = this.world.coming.filter(({ at }) => at > this.world.now);
+    return ahead.find(({ kind }) => kind === "timer") ?? ahead[0];
   }
 
   nextShift() {
