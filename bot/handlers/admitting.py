@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.handlers import keyboard
 from bot.language import T, Text
 from bot.services import joining, people, rights
 from bot.turns.events import Choice
@@ -98,7 +99,7 @@ async def _take_in(turn: Turn, row: JoinRequest, team: Team) -> None:
             "Welcome, {name}! {by} has taken you in: {team}. Tap /start, and I show you what I can do.",
             name=name, by=turn.speaker.name, team=TEAM_NAMES[team],
         )  # fmt: skip
-        turn.notify(person.id, words)
+        turn.notify(person.id, Message(words, keys=keyboard.KEYS))
     await _settled(turn, row)
 
 

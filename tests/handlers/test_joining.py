@@ -54,14 +54,15 @@ async def owners(stage: Stage) -> dict[str, str]:
 
 
 async def test_a_link_ties_the_account_and_greets_by_name(stage: Stage, he: Screen) -> None:
-    assert "王师傅您好" in await he.commands("start", await a_code(stage))
+    assert "王师傅, 欢迎您" in await he.commands("start", await a_code(stage))
     assert await owners(stage) == {"2001": "王建明"}
-    assert "王建明您好" in await he.commands("start")
+    await he.commands("start")
+    assert any("王建明您好" in text for text in await he.heard())
 
 
 async def test_a_code_typed_by_hand_does_what_the_link_does(stage: Stage, he: Screen) -> None:
     code = await a_code(stage)
-    assert "王师傅您好" in await he.writes(f"{code[:5].lower()} - {code[5:]}")
+    assert "王师傅, 欢迎您" in await he.writes(f"{code[:5].lower()} - {code[5:]}")
     assert await owners(stage) == {"2001": "王建明"}
 
 
@@ -83,7 +84,7 @@ async def test_two_who_use_one_code_at_once(stage: Stage, he: Screen) -> None:
     code = await a_code(stage)
     other = Screen(stage, 2002)
     await stage.submit(stage.command(2001, "start", text=code), stage.command(2002, "start", text=code))
-    assert "王师傅您好" in await he.card()
+    assert "王师傅, 欢迎您" in await he.card()
     assert "已经用过" in await other.card()
     assert await owners(stage) == {"2001": "王建明"}
     assert not await stage.rows(DeadLetter)
@@ -95,14 +96,14 @@ async def test_one_who_uses_two_codes_at_once_is_one_person(stage: Stage, he: Sc
     assert "已经在队里" in await he.card()
     assert await owners(stage) == {"2001": "王建明"}
     assert not await stage.rows(DeadLetter)
-    assert "李姐您好" in await Screen(stage, 2002).commands("start", second)
+    assert "李姐, 欢迎您" in await Screen(stage, 2002).commands("start", second)
 
 
 async def test_somebody_who_belongs_already_does_not_use_up_anothers_invite(stage: Stage, chen: Screen) -> None:
     code = await a_code(stage)
     assert "给别人的" in await chen.commands("start", code)
     assert "早就在队里" in await chen.commands("start", "ABCDEFGHJK")
-    assert "王师傅您好" in await Screen(stage, 2001).commands("start", code)
+    assert "王师傅, 欢迎您" in await Screen(stage, 2001).commands("start", code)
 
 
 async def test_every_step_is_in_the_journal(stage: Stage, he: Screen, chen: Screen) -> None:
@@ -169,8 +170,9 @@ async def test_a_stranger_asks_and_is_taken_in(database: Database) -> None:
         assert await fang.buttons() == {}
         assert "何小平您好" in await he.card()
         assert "护学队" in await he.card()
+        assert (await he._shown())["keys"]
         assert (await owners(stage))["2001"] == "何小平"
-        assert "何小平您好" in await he.commands("start")
+        assert "要做什么" in await he.commands("start")
         newest = (await stage.rows(Person))[-1]
         assert (newest.name, newest.team, newest.active) == ("何小平", "school crossing", True)
         roles = [row.role for row in await stage.rows(PersonRole) if row.person_id == newest.id]

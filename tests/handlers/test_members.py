@@ -115,7 +115,7 @@ async def test_an_invite_is_a_message_to_pass_on_and_works(stage: Stage) -> None
     link = next(word for word in said.split() if word.startswith("https://"))
     assert link.startswith("https://t.me/jinhuai_bot?start=")
     assert "贺叔" in said
-    assert "贺叔您好" in await he.commands("start", link.partition("=")[2])
+    assert "贺叔, 欢迎您" in await he.commands("start", link.partition("=")[2])
     assert [row.person_id for row in await stage.rows(Identity) if row.account == "2001"] == [17]
 
 
@@ -126,7 +126,7 @@ async def test_while_the_bots_name_is_not_known_the_code_goes_alone(sqlite_datab
         await chen.commands("find", "贺叔")
         said = await chen.taps("发邀请")
         assert "t.me" not in said
-        assert "贺叔您好" in await Screen(stage, 2001).writes(said.rpartition(" ")[2])
+        assert "贺叔, 欢迎您" in await Screen(stage, 2001).writes(said.rpartition(" ")[2])
 
 
 async def test_several_are_a_list_and_nobody_is_a_hint(stage: Stage) -> None:
