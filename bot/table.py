@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.conversations import note
+from bot.conversations.check_in import CHECK_IN, Door
 from bot.conversations.guide import Guide
 from bot.handlers import (
     acting_for,
@@ -30,11 +31,15 @@ from bot.turns.turn import Turn
 
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
-    guide = Guide((note.NOTE,), welcome.otherwise)
+    guide = Guide((CHECK_IN, note.NOTE), welcome.otherwise)
+    check_in = Door(guide)
 
     async def start(turn: Turn) -> None:
         await joining.start(turn)
         guide.show_unfinished(turn)
+
+    async def tap_seat(turn: Turn) -> None:
+        await my_shifts.tap(turn, check_in.here)
 
     async def begin_note(turn: Turn) -> None:
         await guide.begin(turn, note.NOTE.name)
@@ -47,6 +52,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "help": welcome.help_,
         "lang": language.ask,
         "note": begin_note,
+        "checkin": check_in.open,
         "my": my_shifts.show,
         "today": boards.today,
         "duty": boards.duty,
@@ -67,7 +73,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         offers=offers.FOR_STRANGERS,
         taps={
             **guide.taps,
-            "seat": my_shifts.tap,
+            "seat": tap_seat,
             "shifts": my_shifts.tap_list,
             "sub": substituting.tap,
             "lead": acting_for.tap_lead,

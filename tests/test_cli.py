@@ -21,7 +21,8 @@ Run = Callable[..., "Done"]
 
 COMMANDS: tuple[list[str], ...] = (
     [], ["run"], ["demo"], ["sandbox"], ["people"], ["key"], ["version"], ["diag"], ["seed"], ["seed", "demo"], ["db"],
-    ["db", "upgrade"], ["db", "check"], ["db", "backup"], ["db", "restore"], ["db", "reencrypt"],
+    ["db", "upgrade"], ["db", "check"], ["db", "backup"], ["db", "restore"], ["db", "reencrypt"], ["people", "add"],
+    ["invite"],
 )  # fmt: skip
 
 

@@ -59,9 +59,12 @@ class Guide:
 
     # Ways in
 
-    async def begin(self, turn: Turn, name: str, given: Mapping[str, Json] | None = None) -> None:
+    async def begin(
+        self, turn: Turn, name: str, given: Mapping[str, Json] | None = None, *, fresh: bool = True
+    ) -> None:
         """Open the conversation, or go on with it where it stood.
 
+        `fresh`: in a new message; otherwise the one whose button was pressed becomes the question.
         `given`: answers that are known already, by field name as they are stored; what fits is not asked. When they say
         something else than a draft that is under way, the person is asked which of the two it is to be.
         """
@@ -71,10 +74,10 @@ class Guide:
                 self._drop(turn, stored)
         under_way = turn.draft(name)
         if under_way is None:
-            await self._open(turn, name, given)
+            await self._open(turn, name, given, fresh=fresh)
         elif given and _says_otherwise(Draft.of(under_way.body), given):
             turn.keep(under_way, under_way.body | {"waiting": dict(given)})
-            await self._show_as_it_stands(turn, under_way, fresh=True)
+            await self._show_as_it_stands(turn, under_way, fresh=fresh)
         else:
             draft = Draft.of(under_way.body)
             for field, value in given.items():
@@ -82,7 +85,7 @@ class Guide:
             draft = replace(draft, given=(*draft.given, *(field for field in given if field not in draft.given)))
             step = await self._step(turn, under_way.conversation, draft, Look())
             turn.keep(under_way, step.draft.body())  # it is the one that is spoken to now
-            self._show(turn, under_way, step, fresh=True)
+            self._show(turn, under_way, step, fresh=fresh)
 
     async def answer(self, turn: Turn) -> None:
         """Whatever somebody says goes to the conversation that they touched last."""
@@ -150,7 +153,8 @@ class Guide:
             self._ask(turn, stored, replace(again, notes=(*again.notes, error.reason)), fresh=fresh)
         else:
             turn.drop(stored)
-            turn.say(words, card=subject(stored.id), fresh=fresh)
+            if words is not None:
+                turn.say(words, card=subject(stored.id), fresh=fresh)
 
     def _give_up(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
         if not (step.draft.names - {*step.draft.given}):
@@ -203,10 +207,10 @@ class Guide:
 
     # Showing
 
-    async def _open(self, turn: Turn, name: str, given: Mapping[str, Json]) -> None:
+    async def _open(self, turn: Turn, name: str, given: Mapping[str, Json], *, fresh: bool) -> None:
         step = await self._step(turn, name, Draft(given, given=tuple(given)), Look())
         stored = turn.start(name, step.draft.body())
-        await self._ask_unless_nothing_is_open(turn, stored, step, fresh=True)
+        await self._ask_unless_nothing_is_open(turn, stored, step, fresh=fresh)
 
     async def _ask_unless_nothing_is_open(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
         """A button can know all the answers: then nothing is asked, unless the form wants them confirmed."""

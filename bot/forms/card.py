@@ -31,10 +31,11 @@ class Card:
 
 def card(step: Step, title: Text | str) -> Card:
     face = face_of(step)
-    text = lines(_heading(step, title), face.ask or "", *face.lines)
+    brief = step.form.brief
+    text = lines("" if brief else _heading(step, title), face.ask or "", *face.lines)
     if step.notes:
         text = Text("{notes}\n\n{question}", {"notes": lines(*step.notes), "question": text})  # layout only
-    end = [Key(CANCEL, Cancel())]
+    end = [] if brief else [Key(CANCEL, Cancel())]
     if step.field is not None and goes_back(step):
         end.insert(0, Key(BACK, Back()))
     return Card(text, rows(face, end, step.draft.page, step.context))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.handlers import when
 from bot.handlers.admitting import TEAM_NAMES, team_name
@@ -65,9 +65,8 @@ async def _list(turn: Turn, team: str | None, number: int, *, fresh: bool) -> No
 
 async def _line(turn: Turn, person: Person) -> Text:
     reach = await members.reach(turn.session, person.id)
-    mark = {Reach.TIED: "", Reach.UNREACHABLE: " 📵", Reach.NONE: " ☎️"}[reach]
-    parts = {"name": person.name, "what": _what(person), "grid": person.grid or "", "mark": mark}
-    return Text("{name} {what} {grid}{mark}", parts)  # layout: nothing to translate
+    mark = {Reach.TIED: None, Reach.UNREACHABLE: "📵", Reach.NONE: "☎️"}[reach]
+    return _words(person.name, _what(person), person.grid, mark)
 
 
 async def _turning(turn: Turn, page: Page, team: str | None) -> tuple[Button, ...]:
@@ -173,10 +172,7 @@ async def _show_person(turn: Turn, person_id: int) -> None:
 def _card(turn: Turn, found: Profile) -> Message:
     person = found.person
     name = person.name if person.called is None else f"{person.name} ({person.called})"
-    lines: list[Text] = [
-        Text("{name}", {"name": name}),
-        Text("{what} {grid}", {"what": _what(person), "grid": person.grid or ""}),
-    ]
+    lines = [_words(name), _words(_what(person), person.grid)]
     if found.shift is not None:
         span = when.span(found.shift.starts_at, found.shift.ends_at, turn.now, turn.zone)
         lines.append(T("Next shift: {span} {place}", span=span, place=found.shift.place))
@@ -198,9 +194,12 @@ REACH_WORDS = {
 
 def _what(person: Person) -> Text:
     """护学队 队长; of who has no team, the offices alone."""
-    parts: dict[str, Text | str] = {"team": team_name(person.team)}
-    parts |= {f"role{number}": ROLE_NAMES[role] for number, role in enumerate(members.roles_of(person))}
-    return Text(" ".join(f"{{{part}}}" for part in parts if part != "team" or person.team), parts)
+    return _words(team_name(person.team), *(ROLE_NAMES[role] for role in members.roles_of(person)))
+
+
+def _words(*words: Text | str | None) -> Text:
+    """One after another, what is not there left out."""
+    return _joined(" ", [word for word in words if word])
 
 
 def _names(people: list[Person]) -> tuple[tuple[Button, ...], ...]:
@@ -212,8 +211,12 @@ def _in_rows(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:
 
 
 def _lines(*lines: Text) -> Text:
-    parts = {f"line{number}": line for number, line in enumerate(lines)}
-    return Text("\n".join(f"{{{part}}}" for part in parts), parts)
+    return _joined("\n", lines)
+
+
+def _joined(between: str, texts: Sequence[Text | str]) -> Text:
+    parts = {f"part{number}": text for number, text in enumerate(texts)}
+    return Text(between.join(f"{{{part}}}" for part in parts), parts)
 
 
 def _refuse(turn: Turn) -> None:

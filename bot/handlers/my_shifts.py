@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from bot.handlers import alarm, missing_cards, seat_cards, substituting, when
@@ -82,12 +83,18 @@ def _state(seat: Seat) -> str:
     ]
 
 
-async def tap(turn: Turn) -> None:
+CheckIn = Callable[[Turn, Seat], Awaitable[None]]
+
+
+async def tap(turn: Turn, check_in: CheckIn) -> None:
     """A button on the card of one shift: whatever the card looked like, what happens follows from how things are."""
     choice = turn.event.choice if turn.event is not None else None
     seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
     if choice is None or seat is None or seat.person.id != turn.speaker.id:
         turn.toast(T("This button is not yours."))
+        return
+    if choice.choice == "here" and seat.can_check_in(turn.now):
+        await check_in(turn, seat)
         return
     reached = seat.assignment.chased
     say = await _act(turn, seat, choice.choice)

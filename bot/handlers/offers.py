@@ -32,6 +32,7 @@ class Offer:
 
 LEADING = frozenset({Role.LEADER, Role.DEPUTY, Role.COORDINATOR, Role.EXECUTIVE})
 OFFERS = (
+    Offer("checkin", T("I am at my post"), T("✅ Check in"), (T("Check in"),)),
     Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS,)),
     Offer("today", T("today's shifts"), T("📋 Today"), (T("Today"),), LEADING),
     Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),

@@ -13,6 +13,7 @@ from bot.services.shifts import Seat
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
 from bot.turns.turn import Turn
+from db.models import Answer
 
 MANY = 3
 """Absences within `LATELY` after which the leader is asked to have a talk."""
@@ -49,19 +50,17 @@ async def _proposal(turn: Turn, seats: list[Seat]) -> Message:
     for seat in seats[:SHOWN]:
         others = await shifts.beside(turn.session, seat)
         lines.append(seat_cards.one_line(seat, others, turn.now, turn.zone))
-    name = seats[0].called
-    if len(seats) == 1:
-        words = T("{name}, a shift for you: {line}. Can you come?", name=name, line=lines[0])
-        rows = seat_cards.buttons(seats[0], turn.now)
-        return Message(words, rows)
     if len(seats) > SHOWN:
         lines.append(T("… and {count} more", count=len(seats) - SHOWN))
-    words = T("{name}, your next shifts:\n{lines}\nCan you come?", name=name, lines=joined(lines))
-    row = (
-        Button(T("I can come to all"), Choice("shifts", seats[-1].id, 0, "all")),
-        Button(T("Look at each"), Choice("shifts", 0, 0, "list")),
-    )
-    return Message(words, (row,))
+    name, asked = seats[0].called, any(seat.assignment.answer is Answer.PROPOSED for seat in seats)
+    if len(seats) == 1:
+        words = T("{name}, a shift for you: {line}.", name=name, line=lines[0])
+        row = seat_cards.buttons(seats[0], turn.now)
+    else:
+        words = T("{name}, your next shifts:\n{lines}", name=name, lines=joined(lines))
+        each = Button(T("Look at each"), Choice("shifts", 0, 0, "list"))
+        row = ((Button(T("I can come to all"), Choice("shifts", 0, 0, "all")), each),) if asked else ((each,),)
+    return Message(T("{words}\nCan you come?", words=words) if asked else words, row)
 
 
 async def _remind(turn: Turn, seat: Seat) -> None:

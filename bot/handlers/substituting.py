@@ -90,7 +90,9 @@ async def _nobody_left(turn: Turn, search: SubstituteSearch, watch: Watch) -> No
         when=when.moment(watch.shift.starts_at, turn.now, turn.zone),
         duty=duty,
     )
-    again = Button(T("Ask again"), Choice("hole", watch.shift.id, 0, "sub"))
+    absent = await _absent(turn, search)
+    choice = Choice("hole", watch.shift.id, 0, "sub") if absent is None else Choice("lead", absent.id, 0, "sub")
+    again = Button(T("Ask again"), choice)
     for person in await _who_looks(turn, search):
         turn.notify(person, Message(words, ((again,),)), card=f"hole:{watch.shift.id}", fresh=True)
 

@@ -84,15 +84,21 @@ def arrive(
     mine.entered_by = by if by != seat.person.id else None
     mine.result, mine.chased = None, Step.CARE.value
     if position is not None:
-        mine.metres = metres_to(seat, position)
-        if mine.metres is not None and mine.metres <= NEAR_METRES:
-            mine.proof = Proof.POSITION
-        session.add(Fix(assignment_id=seat.id, at=at, latitude=f"{position[0]:.6f}", longitude=f"{position[1]:.6f}"))
+        show_position(session, seat, position, at=at)
     if reason:
         mine.late_reason = reason
     if mine.answer is not Answer.RELEASED:
         mine.answer = Answer.ACCEPTED
     journal.note(session, subject(seat), "arrived", by=by, at=at, detail=str(mine.proof))
+
+
+def show_position(session: AsyncSession, seat: Seat, position: tuple[float, float], *, at: datetime) -> None:
+    """Where they are. A level of proof, never a gate: far away is written down and nothing else."""
+    mine = seat.assignment
+    mine.metres = metres_to(seat, position)
+    if mine.metres is not None and mine.metres <= NEAR_METRES and mine.proof is not Proof.LEADER:
+        mine.proof = Proof.POSITION
+    session.add(Fix(assignment_id=seat.id, at=at, latitude=f"{position[0]:.6f}", longitude=f"{position[1]:.6f}"))
 
 
 def not_here(session: AsyncSession, seat: Seat, *, by: int, at: datetime) -> None:

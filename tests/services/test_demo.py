@@ -151,7 +151,10 @@ async def test_whatever_the_hour_something_is_about_to_happen(sqlite_database: D
     (running,) = [shift for shift in shifts.values() if shift.starts_at <= now < shift.ends_at]
     assert any(each.arrived_at is not None for each in who[running.id])
 
-    for theirs in mine.values():
+    manned = defaultdict(list)
+    for shift in shifts.values():
+        manned[shift.post_id, shift.route_id].append(shift)
+    for theirs in (*mine.values(), *manned.values()):
         theirs.sort(key=lambda shift: shift.starts_at)
         assert all(first.ends_at <= second.starts_at for first, second in pairwise(theirs))
     short = [shift for shift in shifts.values() if len(who[shift.id]) < shift.minimum]
