@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_updates import WANTED, Parser
-from bot.turns.events import Choice, Contact, Event, Kind, Position
+from bot.turns.events import Choice, Contact, Event, File, Kind, Position
 from sandbox.client import Sandbox
 
 PARSER = Parser("42", "Jinhuai_bot")
@@ -52,7 +52,7 @@ async def test_everything_that_people_do_in_the_sandbox_can_be_read(telegram: Sa
 
     photo, document, voice, contact = events[4:8]
     assert photo.file is not None
-    assert (photo.text, photo.file.id) == ("看", raws[4]["message"]["photo"][-1]["file_id"]), "the largest size"
+    assert (photo.text, photo.file.id) == ("看", raws[4]["message"]["photo"][-1]["file_id"])
     assert document.file is not None
     assert (document.file.name, document.file.size, document.text) == ("a.pdf", 1, "登记表")
     assert voice.file is not None
@@ -131,6 +131,15 @@ def test_a_venue_is_a_position_with_a_name() -> None:
     place = {"latitude": 31.2, "longitude": 121}
     event = event_of({"update_id": 1, "message": message(venue={"location": place, "title": "东门", "address": "1号"})})
     assert (event.kind, event.position, event.text) == (Kind.LOCATION, Position(31.2, 121.0), "东门 1号")
+
+
+def test_of_the_sizes_of_a_photo_the_largest_is_taken() -> None:
+    sizes = [
+        {"file_id": f"id{width}", "file_unique_id": f"unique{width}", "file_size": width, "width": width, "height": 9}
+        for width in (90, 1280, 320)
+    ]
+    event = event_of({"update_id": 1, "message": message(photo=sizes)})
+    assert event.file == File("id1280", "unique1280", 1280, mime="image/jpeg")
 
 
 def test_a_photo_that_does_not_say_where_it_lies_cannot_be_read() -> None:
