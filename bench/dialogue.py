@@ -17,7 +17,7 @@ from typing import Any
 from bot.conversations import note
 from bot.forms.advance import advance
 from bot.forms.card import card
-from bot.forms.choices import Choice
+from bot.forms.choice import Choice
 from bot.forms.draft import Draft
 from bot.forms.field import Context
 from bot.forms.said import Look, Said, Typed

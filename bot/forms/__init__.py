@@ -1,29 +1,43 @@
 """The form engine: pure, knows nobody. `form.py` says what a form is, `advance.py` what a step is."""
 
-from bot.forms.choices import Choice, Choices, Person, YesNo
+from bot.forms.checklist import Checklist
+from bot.forms.choice import Choice, Person, YesNo
+from bot.forms.choices import Choices
 from bot.forms.field import Answers, Context, Facts
 from bot.forms.form import Form
+from bot.forms.group import Group
 from bot.forms.number import Number
 from bot.forms.options import facts
+from bot.forms.photos import Photos
 from bot.forms.position import Position
 from bot.forms.said import Fix, Photo, Voice
+from bot.forms.spoken.tense import Tense
+from bot.forms.times import Day, Duration, Moment, Time
 from bot.forms.words import Code, Name, Story, Told, Words
 
 __all__ = [
     "Answers",
+    "Checklist",
     "Choice",
     "Choices",
     "Code",
     "Context",
+    "Day",
+    "Duration",
     "Facts",
     "Fix",
     "Form",
+    "Group",
+    "Moment",
     "Name",
     "Number",
     "Person",
     "Photo",
+    "Photos",
     "Position",
     "Story",
+    "Tense",
+    "Time",
     "Told",
     "Voice",
     "Words",

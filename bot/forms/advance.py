@@ -188,9 +188,12 @@ class _Stand:
 
     def _catcher(self, photo: Photo) -> Field[Any] | None:
         """Photos come when they come: in the middle of another question they go where the form wants photos."""
-        if self.field is not None and not self.displaced and self.field.catches(photo):
+        if self.field is not None and not self.displaced and self._catches(self.field, photo):
             return None
-        return next((field for field in self.seen.visible if field.catches(photo)), None)
+        return next((field for field in self.seen.visible if self._catches(field, photo)), None)
+
+    def _catches(self, field: Field[Any], photo: Photo) -> bool:
+        return field.catches(photo, self.draft.partial.get(field.name), self.context)
 
     def _catch(self, field: Field[Any], photo: Photo) -> Step:
         stored = self.draft.answers.get(field.name)

@@ -56,7 +56,7 @@ def face_of(step: Step) -> Face:
         actions.append(Key(KEEP, Keep()))
     if (words := draft.typed.get(name)) and not field.sensitive:
         more.append(T("You wrote: {words}", words=clipped(words)))
-    if field.optional is not None:
+    if field.optional is not None and not partial and not field.takes(Skip(), partial, context):
         actions.append(Key(field.optional, Skip()))
     return replace(face, ask=face.ask or field.ask, lines=tuple(more), actions=tuple(actions))
 

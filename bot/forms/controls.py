@@ -46,18 +46,19 @@ def meant(
         return Skip()
     if draft.editing and words in _KEEP:
         return Keep()
-    if field.takes_several:
+    partial = draft.partial.get(field.name)
+    if field.has_own_keys(partial, context):
         if words in _DONE:
             return Done()
-        face = field.face(draft.partial.get(field.name), context)
-        for key in face.actions:
+        face = field.face(partial, context)
+        for key in (*face.actions, *face.options):
             if words == plain(context.render(key.label)):
                 return key.said
     return None
 
 
 def _of_summary(words: str, form: FormClass, seen: Survey, context: Context) -> Said | None:
-    if words in _RIGHT or words == plain(context.render(form.confirm)):
+    if words in _RIGHT or words in _DONE or words == plain(context.render(form.confirm)):
         return Confirm()
     number = number_in(words, len(seen.visible))
     if number is not None:

@@ -89,7 +89,6 @@ class Draft:
             self,
             answers=_without_key(self.answers, name),
             skipped=(*_without(self.skipped, name), name),
-            partial=_without_key(self.partial, name),
             editing=False,
             page=0,
         )

@@ -149,8 +149,6 @@ class Field(Generic[V]):
     """`V`: the type of its answer. An answer is kept as `Json` and read anew each time, by the field as it is today."""
 
     name = ""
-    takes_several = False
-    """It stays open until somebody says that was all."""
 
     def __init__(
         self,
@@ -198,6 +196,10 @@ class Field(Generic[V]):
         """Whether a control is for the question's own inside, not for the form."""
         return False
 
+    def has_own_keys(self, partial: Json, context: Context) -> bool:
+        """Whether its face has more than options: done, remove, another. Their labels can be typed, too."""
+        return False
+
     def face(self, partial: Json, context: Context) -> Face:
         return NO_FACE
 
@@ -217,7 +219,7 @@ class Field(Generic[V]):
         """What to go on with when an answer is looked at again."""
         return None
 
-    def catches(self, photo: Photo) -> bool:
+    def catches(self, photo: Photo, partial: Json, context: Context) -> bool:
         """Whether a photo is for this field, also in the middle of another question."""
         return False
 

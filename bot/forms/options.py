@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.forms.field import Context, NotUnderstoodError
+from bot.forms.field import Context, Key, NotUnderstoodError
 from bot.forms.reading import number_in, plain
-from bot.forms.said import CONTROL_MARK
+from bot.forms.said import CONTROL_MARK, Tapped
 from bot.language import T, Text
 
 LONGEST_VALUE = 20
@@ -93,3 +93,18 @@ def _complaint(value: str) -> str:
 
 def none_of_these() -> NotUnderstoodError:
     return NotUnderstoodError(T("Tap one of the buttons, or write its number."))
+
+
+def nothing_there() -> NotUnderstoodError:
+    return NotUnderstoodError(T("There is nothing to choose from at the moment."))
+
+
+def keys_of(options: Mapping[str, Label]) -> tuple[Key, ...]:
+    return tuple(Key(label, Tapped(value)) for value, label in options.items())
+
+
+def listed(parts: Sequence[Text | str]) -> Text | str:
+    if not parts:
+        return T("none")
+    names = [f"part{number}" for number in range(len(parts))]
+    return Text("、".join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))

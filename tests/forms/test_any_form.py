@@ -1,0 +1,170 @@
+"""Any form, whatever anybody says to it, over restarts and deploys: no dead end, no lost valid answer, no exception."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.forms.advance import Outcome, Step, advance
+from bot.forms.card import PER_ROW, ROWS, card
+from bot.forms.draft import Draft
+from bot.forms.field import Context
+from bot.forms.form import Form, survey
+from bot.forms.options import LONGEST_VALUE
+from bot.forms.photos import Photos
+from bot.forms.reading import plain
+from bot.forms.said import Edit, Look, Page, Said, Typed, data_of, said_by
+from bot.language import T
+from tests.forms.random_forms import NAMES, anything_said, forms, some_facts, valid_answer
+from tests.forms.talk import chinese, context
+
+ENOUGH_STEPS = 150
+CONTROLS = {"返回", "跳过", "取消", "好了", "上一页", "下一页"}
+
+
+class AnyForm(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.form: type[Form] = Form
+        self.facts: dict[str, Any] = {}
+        self.draft = Draft()
+
+    @initialize(form=forms(), facts=some_facts)
+    def begins(self, form: type[Form], facts: dict[str, Any]) -> None:
+        self.form, self.facts, self.draft = form, facts, Draft()
+        self._take(Look())
+
+    @rule(said=anything_said)
+    def says(self, said: Said) -> None:
+        self._take(said)
+
+    @rule(number=st.integers(0, 11))
+    def taps(self, number: int) -> None:
+        keys = [key for row in card(self._look(), T("📝 Note")).rows for key in row]
+        self._take(said_by(data_of(keys[number % len(keys)].said)))
+
+    @rule(name=st.sampled_from(NAMES), page=st.integers(0, 4), edits=st.booleans())
+    def taps_an_old_button(self, name: str, page: int, edits: bool) -> None:
+        self._take(Edit(name) if edits else Page(page))
+
+    @rule(times=st.integers(1, 4))
+    def goes_on_as_wanted(self, times: int) -> None:
+        for _ in range(times):
+            step = self._look()
+            field = step.field
+            partial = None if field is None else step.draft.partial.get(field.name)
+            self._take(valid_answer(field, partial, step))
+
+    @rule(form=forms())
+    def is_deployed_anew(self, form: type[Form]) -> None:
+        before = self.draft
+        self.form = form
+        self._keeps_all_that_fits(before)
+
+    @rule(facts=some_facts)
+    def facts_change(self, facts: dict[str, Any]) -> None:
+        before = self.draft
+        self.facts = facts
+        self._keeps_all_that_fits(before)
+
+    @precondition(lambda self: self.form.fields)
+    @invariant()
+    def has_a_card_that_fits_a_phone(self) -> None:
+        shown = card(self._look(), T("📝 Note"))
+        assert chinese(shown.text).strip()
+        assert len(shown.rows) <= ROWS
+        for row in shown.rows:
+            assert 1 <= len(row) <= PER_ROW
+            for key in row:
+                assert chinese(key.label)
+                assert said_by(data_of(key.said)) == key.said
+                assert len(data_of(key.said).encode()) <= LONGEST_VALUE
+
+    @precondition(lambda self: self.form.fields)
+    @invariant()
+    def can_be_finished(self) -> None:
+        draft, said = self.draft, []
+        for _ in range(ENOUGH_STEPS):
+            step = advance(self.form, draft, Look(), self.context)
+            field = step.field
+            partial = None if field is None else step.draft.partial.get(field.name)
+            said.append(valid_answer(field, partial, step))
+            step = advance(self.form, _restarted(step.draft), said[-1], self.context)
+            if step.outcome is Outcome.FINISHED:
+                assert step.survey.open is None
+                for each in step.survey.visible:  # every answer is there, unless it may be left out and was
+                    assert each.name in step.survey.values or each.name in step.draft.skipped
+                return
+            draft = _restarted(step.draft)
+        raise AssertionError(f"a dead end at {draft} after {said[-5:]}")
+
+    # What must hold of every step
+
+    @property
+    def context(self) -> Context:
+        return context(self.facts)
+
+    def _look(self) -> Step:
+        return advance(self.form, self.draft, Look(), self.context)
+
+    def _take(self, said: Said) -> None:
+        before = self._look()
+        step = advance(self.form, before.draft, said, self.context)
+        after = step.draft
+        asked = {before.draft.at, *(f.name for f in before.survey.visible if isinstance(f, Photos))}
+        for name, stored in before.draft.answers.items():
+            if name not in asked:
+                fits = self._would_fit(name, after)
+                assert after.answers.get(name) == stored or not fits, f"the answer to {name} was lost"
+        if isinstance(said, Typed):
+            self._kept_what_was_typed(said.text, before.draft, step)
+        self.draft = Draft() if step.outcome is not Outcome.ASKS else _restarted(after)
+
+    def _would_fit(self, name: str, after: Draft) -> bool:
+        """Whether an answer that is not there any more would still be one, with the answers as they are now."""
+        missing = self._look().draft.answers.get(name)
+        with_it = Draft({**after.answers, name: missing}, skipped=after.skipped)
+        seen = survey(self.form, with_it, self.context)
+        return name in seen.values
+
+    def _kept_what_was_typed(self, text: str, before: Draft, step: Step) -> None:
+        """It was an answer, or did what a button does, or it is there to be shown again."""
+        after = step.draft
+        moved = replace(after, typed={}) != replace(before, typed={}) or step.outcome is not Outcome.ASKS
+        if not moved and plain(text) not in CONTROLS and plain(text):
+            assert text in after.typed.values(), f"{text!r} is lost"
+
+    def _keeps_all_that_fits(self, before: Draft) -> None:
+        """After a deploy: what fits is there as it was, and each answer that is dropped has its sentence."""
+        own = {name: stored for name, stored in before.answers.items() if name in self.form.named}
+        fitting = survey(self.form, Draft(own, skipped=before.skipped), self.context)
+        step = self._look()
+        dropped = 0
+        for name, stored in before.answers.items():
+            if name in fitting.values or (name in own and name not in [f.name for f in fitting.visible]):
+                if step.draft.answers.get(name) != stored:
+                    assert fitting.lost, f"the answer to {name} was lost"
+            elif name not in step.draft.answers:
+                dropped += 1
+        assert not dropped or step.notes, "something was dropped without a word"
+        self.draft = _restarted(step.draft)
+
+
+def _restarted(draft: Draft) -> Draft:
+    body = json.loads(json.dumps(draft.body()))
+    again = Draft.of(copy.deepcopy(body))
+    assert again.body() == body
+    return again
+
+
+TestAnyForm = AnyForm.TestCase
+TestAnyForm.settings = settings(
+    max_examples=int(os.environ.get("JINHUAI_TEST_EXAMPLES", "60")), stateful_step_count=30, deadline=None
+)
