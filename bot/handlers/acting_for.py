@@ -50,7 +50,7 @@ async def arrives(turn: Turn, seat: Seat) -> None:
     attendance.arrive(turn.session, seat, Proof.LEADER, by=turn.speaker.id, at=turn.now)
     await substituting.came_after_all(turn, seat)
     arm(turn, seat)
-    words = T("{name} has checked you in, {hour}.", name=_speaker(turn), hour=when.hour(turn.now, turn.zone))
+    words = T("{name} has checked you in, {hour}.", name=turn.speaker.called, hour=when.hour(turn.now, turn.zone))
     card = await _arrived_card(turn, seat)
     both = Message(joined([words, card.text]) if isinstance(card.text, Text) else words, card.buttons)
     if await people.reachable(turn.session, [seat.person.id]):
@@ -60,10 +60,6 @@ async def arrives(turn: Turn, seat: Seat) -> None:
 
 async def _arrived_card(turn: Turn, seat: Seat) -> Message:
     return seat_cards.arrived(seat, await shifts.beside(turn.session, seat), turn.now, turn.zone)
-
-
-def _speaker(turn: Turn) -> str:
-    return turn.speaker.name
 
 
 def phone(turn: Turn, person: Person, *, why: str) -> None:
@@ -112,7 +108,7 @@ async def tap_look(turn: Turn) -> None:
     journal.note(
         turn.session, attendance.subject(seat), "looked_in", by=turn.speaker.id, at=turn.now, detail=choice.choice
     )
-    words = Text(found.msgid, {"keeper": _speaker(turn), "name": seat.called})
+    words = Text(found.msgid, {"keeper": turn.speaker.called, "name": seat.called})
     people = [*(await leading.line_for(turn.session, seat.person))[:1], *await leading.coordinators(turn.session)]
     call = missing_cards.call_button(seat)
     for person in dict.fromkeys(people):
@@ -138,7 +134,7 @@ async def _settle(turn: Turn, seat: Seat, said: str) -> None:
             seat.person.id,
             T(
                 "{name} did not see you at {place}. If that is wrong, have a word with them.",
-                name=_speaker(turn),
+                name=turn.speaker.called,
                 place=seat.place,
             ),
             card=f"after:{seat.id}:v",

@@ -97,7 +97,7 @@ async def _take_in(turn: Turn, row: JoinRequest, team: Team) -> None:
     if person is not None:
         words = T(
             "Welcome, {name}! {by} has taken you in: {team}. Tap /start, and I show you what I can do.",
-            name=name, by=turn.speaker.name, team=TEAM_NAMES[team],
+            name=name, by=turn.speaker.called, team=TEAM_NAMES[team],
         )  # fmt: skip
         turn.notify(person.id, Message(words, keys=keyboard.KEYS))
     await _settled(turn, row)

@@ -31,7 +31,7 @@ async def start(turn: Turn) -> None:
         return
     meant = await joining.invited(turn.session, event.text)
     if meant is None or meant.id == turn.speaker.id:
-        turn.say(T("You belong to us already, {name}; nothing more is needed.", name=turn.speaker.name))
+        turn.say(T("You belong to us already, {name}; nothing more is needed.", name=turn.speaker.called))
     else:
         turn.say(T("This invite is for somebody else; please pass it on. You belong to us already."))
 

@@ -16,7 +16,7 @@ async def start(turn: Turn) -> None:
     greeting = T(
         "Hello {name}! The keys below stay there: SOS calls for help, 📍 sends where you are, "
         "My shifts shows when it is your turn.",
-        name=turn.speaker.name,
+        name=turn.speaker.called,
     )
     turn.say(Message(greeting, keys=keyboard.KEYS))
     turn.menu(offers.commands(turn.speaker.roles))

@@ -65,7 +65,7 @@ async def test_roll_call_and_its_taking_back(here: Neighbourhood) -> None:
     await here.zhou.sees("到了0位, 共2位", "⬜ 王师傅", "⬜ 李姐")
     await here.zhou.tap("⬜ 李姐")
     await here.zhou.sees("到了1位, 共2位", "✅ 李姐")
-    await here.li.sees("周大勇壬帮您点到了")
+    await here.li.sees("周队长帮您点到了")
     await here.zhou.tap("✅ 李姐")
     await here.zhou.sees("到了0位, 共2位")
     assert (await here.seat(seats["li"])).arrived_at is None

@@ -45,7 +45,7 @@ async def test_chased_until_the_post_is_covered(on_both: Neighbourhood) -> None:
     await here.chen.tap("请楼栋长上门看看")
     await here.wu.sees("麻烦您上门看看王师傅")
     await here.wu.tap("看过了, 没事")
-    await here.chen.sees("吴秀兰癸去看过王师傅了: 没事")
+    await here.chen.sees("吴姐去看过王师傅了: 没事")
 
     await here.to(starts + minutes(71))
     await here.wang.sees("您还好吧", "没事, 忘了", "不舒服", "家里有事", "其实我到了")
@@ -68,7 +68,7 @@ async def test_whoever_comes_late_ends_the_search(here: Neighbourhood) -> None:
     await here.liu.sees("人已经到了, 不用来了")
     await here.zhou.sees("✅ 王师傅")
     await here.chen.sees("✅ 王师傅")
-    await here.wang.sees("周大勇壬帮您点到了", "签到好了")
+    await here.wang.sees("周队长帮您点到了", "签到好了")
 
 
 async def test_on_the_way_holds_the_chase(here: Neighbourhood) -> None:
