@@ -86,8 +86,8 @@ function directoryChanged() {
   plan = new Plan(world.plan);
   const ready = world.bot !== null && world.people.size > 0;
   waiting.hidden = ready;
+  waiting.textContent = world.bot === null ? "正在等机器人上线…" : "机器人在了, 人还没来。点「加一部」, 写个名字就来一位。";
   if (!ready) return;
-  document.title = world.bot.first_name;
   if (chosen === null) {
     chosen = wanted();
     chosen.forEach(add);

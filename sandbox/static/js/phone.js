@@ -147,9 +147,9 @@ export class Phone {
     this.composer.placeholder = this.keyboard.placeholder;
     this.start.hidden = !empty;
     if (empty && !this.start.hasChildNodes()) {
-      const { descriptions = {}, first_name: name = "" } = this.world.bot ?? {};
+      const descriptions = this.world.bot?.descriptions ?? {};
       this.start.append(
-        el("p", {}, descriptions.zh ?? descriptions[""] ?? `和「${name}」还没说过话。`),
+        el("p", {}, descriptions.zh ?? descriptions[""] ?? "还没说过话, 点一下就开始。"),
         button("开始", { class: "main", onclick: () => this.#do("start") }),
       );
     }
