@@ -261,7 +261,7 @@ class Group(Field[V]):
         items = _drafts(kept.get("items"))
         inner, place = kept.get("draft"), kept.get("place")
         aside = kept.get("aside") is True and (bool(items) or inner is not None)
-        if isinstance(inner, Mapping):
+        if isinstance(inner, Mapping) and not (aside and not Draft.of(inner).names):
             at = place if isinstance(place, int) and 0 <= place <= len(items) else len(items)
             return _State(items, Draft.of(inner), at, aside)
         for number, item in enumerate(items):

@@ -52,11 +52,12 @@ pairs = st.lists(
     max_size=6,
     unique_by=(lambda pair: pair[0], lambda pair: pair[1]),
 ).map(tuple)
-some_facts = st.fixed_dictionaries({"shifts": pairs, "people": pairs, "late": st.booleans()})
+many = st.integers(7, 30).map(lambda count: tuple((f"n{number}", f"点位{number}") for number in range(count)))
+some_facts = st.fixed_dictionaries({"shifts": pairs, "people": st.one_of(pairs, many), "late": st.booleans()})
 
 
 def options(draw: st.DrawFn) -> Any:
-    return draw(st.one_of(pairs, st.sampled_from([facts("shifts"), facts("people")])))
+    return draw(st.one_of(pairs, many, st.just(facts("shifts")), st.just(facts("people"))))
 
 
 def _small(draw: st.DrawFn) -> tuple[int, int]:
@@ -138,7 +139,7 @@ def conditions(draw: st.DrawFn, before: list[Field[Any]]) -> Any:
 
 @st.composite
 def forms(draw: st.DrawFn, *, groups: bool = True) -> type[Form]:
-    kinds = (*SIMPLE, _group) if groups else SIMPLE
+    kinds = (*SIMPLE, *[_group] * 4) if groups else SIMPLE
     made: dict[str, Any] = {}
     for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=5 if groups else 3, unique=True)):
         asked: dict[str, Any] = {"label": T("{count} of it", count=name)}
@@ -223,11 +224,11 @@ def valid_answer(field: Field[Any] | None, partial: Json, step: Step) -> Said:
 
 
 def _valid_several(field: Choices[Any] | Photos[Any], partial: Json, step: Step) -> Said:
-    count = len(partial) if isinstance(partial, list) else 0
+    face = field.face(partial, step.context)
+    is_enough = Done() in [key.said for key in face.actions]
     if isinstance(field, Photos):
-        return Done() if count >= field.least else Photo("file", f"new{next(_COUNTER)}")
-    chosen = field.face(partial, step.context)
-    marked = [key for key in chosen.options if isinstance(key.label, Text) and key.label.msgid.startswith("✓")]
+        return Done() if is_enough else Photo("file", f"new{next(_COUNTER)}")
+    marked = [key for key in face.options if isinstance(key.label, Text) and key.label.msgid.startswith("✓")]
     if field.most is not None and len(marked) > field.most:
         return marked[0].said
-    return Done() if len(marked) >= field.least else chosen.options[0].said
+    return Done() if is_enough else face.options[0].said

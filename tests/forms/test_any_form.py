@@ -20,7 +20,7 @@ from bot.forms.form import Form, survey
 from bot.forms.options import LONGEST_VALUE
 from bot.forms.photos import Photos
 from bot.forms.reading import plain
-from bot.forms.said import Edit, Look, Page, Said, Typed, data_of, said_by
+from bot.forms.said import Confirm, Edit, Look, Page, Said, Typed, data_of, said_by
 from bot.language import T
 from tests.forms.random_forms import NAMES, anything_said, forms, some_facts, valid_answer
 from tests.forms.talk import chinese, context
@@ -40,6 +40,7 @@ class AnyForm(RuleBasedStateMachine):
     def begins(self, form: type[Form], facts: dict[str, Any]) -> None:
         self.form, self.facts, self.draft = form, facts, Draft()
         self._take(Look())
+        self._goes_on(2)
 
     @rule(said=anything_said)
     def says(self, said: Said) -> None:
@@ -50,17 +51,18 @@ class AnyForm(RuleBasedStateMachine):
         keys = [key for row in card(self._look(), T("📝 Note")).rows for key in row]
         self._take(said_by(data_of(keys[number % len(keys)].said)))
 
+    @rule(number=st.integers(0, 11))
+    def writes_what_a_button_says(self, number: int) -> None:
+        keys = [key for row in card(self._look(), T("📝 Note")).rows for key in row]
+        self._take(Typed(chinese(keys[number % len(keys)].label)))
+
     @rule(name=st.sampled_from(NAMES), page=st.integers(0, 4), edits=st.booleans())
     def taps_an_old_button(self, name: str, page: int, edits: bool) -> None:
         self._take(Edit(name) if edits else Page(page))
 
-    @rule(times=st.integers(1, 4))
+    @rule(times=st.integers(1, 12))
     def goes_on_as_wanted(self, times: int) -> None:
-        for _ in range(times):
-            step = self._look()
-            field = step.field
-            partial = None if field is None else step.draft.partial.get(field.name)
-            self._take(valid_answer(field, partial, step))
+        self._goes_on(times)
 
     @rule(form=forms())
     def is_deployed_anew(self, form: type[Form]) -> None:
@@ -105,6 +107,14 @@ class AnyForm(RuleBasedStateMachine):
             draft = _restarted(step.draft)
         raise AssertionError(f"a dead end at {draft} after {said[-5:]}")
 
+    def _goes_on(self, times: int) -> None:
+        for _ in range(times):
+            step = self._look()
+            partial = None if step.field is None else step.draft.partial.get(step.field.name)
+            said = valid_answer(step.field, partial, step)
+            if said != Confirm():
+                self._take(said)
+
     # What must hold of every step
 
     @property
@@ -123,8 +133,16 @@ class AnyForm(RuleBasedStateMachine):
             if name not in asked:
                 fits = self._would_fit(name, after)
                 assert after.answers.get(name) == stored or not fits, f"the answer to {name} was lost"
+        for name, partial in before.draft.partial.items():
+            assert name in asked or after.partial.get(name) == partial, f"what {name} had got so far was lost"
+        assert not step.survey.lost
+        if step.field is not None:
+            assert step.field in step.survey.visible, "what is not asked is asked"
+            is_skipped = step.field.optional is not None and step.field.name in after.skipped
+            done = step.field.name in step.survey.values or is_skipped
+            assert not done or after.editing, "what is answered or skipped is asked again"
         if isinstance(said, Typed):
-            self._kept_what_was_typed(said.text, before.draft, step)
+            self._kept_what_was_typed(said.text, before, step)
         self.draft = Draft() if step.outcome is not Outcome.ASKS else _restarted(after)
 
     def _would_fit(self, name: str, after: Draft) -> bool:
@@ -134,11 +152,12 @@ class AnyForm(RuleBasedStateMachine):
         seen = survey(self.form, with_it, self.context)
         return name in seen.values
 
-    def _kept_what_was_typed(self, text: str, before: Draft, step: Step) -> None:
+    def _kept_what_was_typed(self, text: str, before: Step, step: Step) -> None:
         """It was an answer, or did what a button does, or it is there to be shown again."""
         after = step.draft
-        moved = replace(after, typed={}) != replace(before, typed={}) or step.outcome is not Outcome.ASKS
-        if not moved and plain(text) not in CONTROLS and plain(text):
+        moved = replace(after, typed={}) != replace(before.draft, typed={}) or step.outcome is not Outcome.ASKS
+        buttons = {plain(chinese(key.label)) for row in card(before, "").rows for key in row}
+        if not moved and plain(text) not in CONTROLS | buttons | {""}:
             assert text in after.typed.values(), f"{text!r} is lost"
 
     def _keeps_all_that_fits(self, before: Draft) -> None:
