@@ -42,6 +42,14 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     async def tap_seat(turn: Turn) -> None:
         await my_shifts.tap(turn, check_in.here)
 
+    async def stale(turn: Turn) -> None:
+        if not turn.drafts:
+            await welcome.stale(turn)
+            return
+        welcome.worn_out(turn)
+        if not await guide.shows(turn):
+            welcome.show_menu(turn)
+
     async def begin_note(turn: Turn) -> None:
         await guide.begin(turn, note.NOTE.name)
 
@@ -92,7 +100,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         },
         answer=guide.answer,
         otherwise=welcome.otherwise,
-        stale=welcome.stale,
+        stale=stale,
         stranger=joining.stranger,
         group=groups.group,
         group_alarm=groups.alarm,

@@ -132,6 +132,13 @@ class Guide:
         if buttons := self._unfinished(turn):
             turn.say(Message(T("Not finished yet:"), buttons))
 
+    async def shows(self, turn: Turn) -> bool:
+        """Show the question that is open; False when none is."""
+        stored = next(iter(self._open_ones(turn)), None)
+        if stored is not None:
+            await self._show_as_it_stands(turn, stored, fresh=True)
+        return stored is not None
+
     # What becomes of what was said
 
     async def _take(self, turn: Turn, stored: StoredDraft, said: Said, *, fresh: bool, album: str = "") -> None:

@@ -39,7 +39,9 @@ async def raise_for(turn: Turn, place: Text) -> None:
     turn.say(T("Call 110, 119 or 120 first. I am telling the team right now."), lane=Lane.EMERGENCY)
     for person in await _those_who_answer(turn.session, caller.id):
         words = T(
-            "🔴 Accident at {place}, says {name}. Phone them, and call 110, 119 or 120.", place=place, name=caller.called
+            "🔴 Accident at {place}, says {name}. Phone them, and call 110, 119 or 120.",
+            place=place,
+            name=caller.called,
         )
         turn.notify(person, words, lane=Lane.EMERGENCY)
 

@@ -54,9 +54,14 @@ def _with_offers(turn: Turn, words: Text) -> Text:
     return Text("{words}\n{offers}", {"words": words, "offers": offers.listed(turn.speaker.roles)})
 
 
-async def stale(turn: Turn) -> None:
+def worn_out(turn: Turn) -> None:
+    """A button that nothing answers any more: say so, and take it away."""
     turn.toast(T("That button is no longer in use. Below is what there is now."))
     turn.worn()
+
+
+async def stale(turn: Turn) -> None:
+    worn_out(turn)
     show_menu(turn)
 
 

@@ -57,7 +57,7 @@ async def test_a_link_ties_the_account_and_greets_by_name(stage: Stage, he: Scre
     assert "王师傅, 欢迎您" in await he.commands("start", await a_code(stage))
     assert await owners(stage) == {"2001": "王建明"}
     await he.commands("start")
-    assert any("王建明您好" in text for text in await he.heard())
+    assert any("王师傅您好" in text for text in await he.heard())
 
 
 async def test_a_code_typed_by_hand_does_what_the_link_does(stage: Stage, he: Screen) -> None:

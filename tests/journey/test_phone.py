@@ -42,7 +42,7 @@ async def test_the_keyboard_and_the_menu_are_there_and_change_with_the_language(
     await eventually(has_english)
     await here.wang.press("SOS")
     await here.wang.sees("110")
-    await here.zhou.sees("王建明戊", anywhere=True)
+    await here.zhou.sees("王师傅", anywhere=True)
 
 
 async def test_telegram_offers_what_somebody_may_do(here: Neighbourhood) -> None:
