@@ -63,8 +63,11 @@ async def message(turn: Turn, seat: Seat) -> Message:
 async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line: Text, call: Button) -> Message:
     asked = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
     names = "、".join(each.person.called or each.person.name for each in asked)
-    parts = {"duty": duty_line, "names": names}
-    words = T("{duty} is one short; asking {names}.", **parts) if names else T("{duty} is one short.", duty=duty_line)
+    gone = T("cannot come") if seat.assignment.released_why else T("is not there")
+    parts = {"duty": duty_line, "name": seat.called, "gone": gone}
+    words = T("{duty}: {name} {gone}.", **parts)
+    if names:
+        words = T("{duty}: {name} {gone}; asking {names}.", **parts, names=names)
     rows: list[tuple[Button, ...]] = [(call, button(seat, T("Is there"), "here"))]
     if seat.is_theirs and seat.assignment.chased in (Step.TELL, Step.SEARCH):
         rows = [*rows, *_look_in(seat, turn.now)]
