@@ -64,10 +64,9 @@ async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line
     asked = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
     names = "、".join(each.person.called or each.person.name for each in asked)
     gone = T("cannot come") if seat.assignment.released_why else T("is not there")
-    parts = {"duty": duty_line, "name": seat.called, "gone": gone}
-    words = T("{duty}: {name} {gone}.", **parts)
+    words = T("{duty}: {name} {gone}.", duty=duty_line, name=seat.called, gone=gone)
     if names:
-        words = T("{duty}: {name} {gone}; asking {names}.", **parts, names=names)
+        words = T("{duty}: {name} {gone}; asking {names}.", duty=duty_line, name=seat.called, gone=gone, names=names)
     rows: list[tuple[Button, ...]] = [(call, button(seat, T("Is there"), "here"))]
     if seat.is_theirs and seat.assignment.chased in (Step.TELL, Step.SEARCH):
         rows = [*rows, *_look_in(seat, turn.now)]

@@ -74,6 +74,28 @@ async def test_by_the_number_on_the_sign(here: Neighbourhood) -> None:
     assert (await here.seat(seats["wang"])).proof is Proof.SIGN
 
 
+async def test_begun_with_the_word_and_ended_with_a_tap(here: Neighbourhood) -> None:
+    """The question becomes the card of the shift: nothing that was answered stays open on the screen."""
+    await at_the_gate(here)
+    await here.wang.sees("王师傅早", within=10)
+    await here.wang.send("签到")
+    question = await here.wang.sees("发个位置就好")
+    await here.wang.tap("不发位置")
+    card = await here.wang.sees("签到好了")
+    assert card["message_id"] == question["message_id"]
+
+
+async def test_a_button_of_the_list_is_answered_where_they_look(here: Neighbourhood) -> None:
+    await here.bot()
+    await here.shift(await here.morning(), "wang", "li")
+    await here.publish()
+    await here.wang.sees("给您排了", within=10)
+    await here.wang.send("我的班")
+    shown = await here.wang.sees("您的班")
+    await here.wang.tap("1. 来不了", on=shown)
+    assert (await here.wang.sees("方便说一声吗"))["message_id"] >= shown["message_id"]
+
+
 async def test_the_wrong_thing_at_the_position(here: Neighbourhood) -> None:
     """A sticker, a forwarded position, a novel, a photo: a sentence each, and the question stays."""
     await at_the_gate(here)
