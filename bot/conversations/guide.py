@@ -14,7 +14,7 @@ from bot.conversations.guide_said import said_in
 from bot.forms.advance import Outcome, Step, advance
 from bot.forms.checking import DefinitionError, check
 from bot.forms.draft import Draft
-from bot.forms.field import Context, Json
+from bot.forms.field import Answered, Context, Json, NotUnderstoodError
 from bot.forms.reading import plain
 from bot.forms.said import Edit, Look, Photo, Said, Typed, said_by
 from bot.language import T, Text
@@ -106,6 +106,21 @@ class Guide:
             album = said.album if isinstance(said, Photo) else ""
             fresh = album == "" or album != stored.body.get("album")
             await self._take(turn, stored, said, fresh=fresh, album=album)
+
+    async def is_answered(self, turn: Turn) -> bool:
+        """Whether these words are an answer to the open question, such as 今天 to a date: then they are no command."""
+        stored = next(iter(self._open_ones(turn)), None)
+        if stored is None or turn.event is None or "waiting" in stored.body:
+            return False
+        step = await self._step(turn, stored.conversation, Draft.of(stored.body), Look())
+        said = said_in(turn.event)
+        if step.field is None or step.field.free or not isinstance(said, Typed):
+            return False
+        try:
+            heard = step.field.hear(said, step.draft.partial.get(step.field.name), step.context)
+        except NotUnderstoodError:
+            return False
+        return isinstance(heard, Answered)
 
     async def tap(self, turn: Turn) -> None:
         """A button of a question: of this draft and this revision, or it shows how things stand now."""
