@@ -44,7 +44,7 @@ async def test_the_whole_journey(
 
         # The evening before, and a crash in the night.
         await here.to(starts - timedelta(hours=12))
-        await here.li.sees("能来吗", within=10)
+        await here.li.sees("能来吗", within=20)
         await here.wang.sees("别忘了")
         await bot.kill()
         await here.to(starts - timedelta(minutes=30))
@@ -62,7 +62,7 @@ async def test_the_whole_journey(
 
         # The other does not: the leader hears it, the office finds somebody in two taps.
         await here.to(starts + timedelta(minutes=11))
-        await here.zhou.sees("李姐没签到", within=10)
+        await here.zhou.sees("李姐没签到", within=20)
         await here.wang.sees("李姐还没签到, 您看到")
         await here.chen.send("谁没到")
         await here.chen.sees("李姐: 7:20", "找人顶")
@@ -78,11 +78,11 @@ async def test_the_whole_journey(
 
         # Home, and afterwards.
         await here.to(starts + timedelta(minutes=52))
-        await here.wang.sees("辛苦", "我走了", within=10)
+        await here.wang.sees("辛苦", "我走了", within=20)
         await here.wang.tap("我走了")
         await here.wang.sees("8:12, 辛苦了")
         await here.to(starts + timedelta(minutes=72))
-        await here.li.sees("您还好吧", within=10)
+        await here.li.sees("您还好吧", within=20)
         await here.li.tap("没事, 忘了")
         await here.li.sees("没事就好")
         missed, came = await here.seat(seats["li"]), await here.seat(seats["wang"])
