@@ -44,6 +44,15 @@ async def message(turn: Turn, seat: Seat) -> Message:
     stand_in = next((o for o in await shifts.beside(turn.session, seat) if o.assignment.stands_in_for == seat.id), None)
     if stand_in is not None:
         words = T("✅ {duty}: {substitute} stands in.", duty=duty_line, substitute=stand_in.called)
+        coming = stand_in.assignment.coming_at
+        if coming is not None and coming > turn.now and not stand_in.has_arrived:
+            hour = when.hour(coming, turn.zone)
+            words = T(
+                "✅ {duty}: {substitute} stands in, there by {hour}.",
+                duty=duty_line,
+                substitute=stand_in.called,
+                hour=hour,
+            )
         if mine.released_why == "missed":
             words = T("{words} {name} has still not been reached.", words=words, name=seat.called)
             return Message(words, ((call,), *_look_in(seat, turn.now)))

@@ -147,6 +147,25 @@ async def test_nobody_can(here: Neighbourhood) -> None:
     await here.liu.sees("缺一位", within=20)
 
 
+async def test_whoever_thinks_better_of_it_after_everybody_was_asked(here: Neighbourhood) -> None:
+    await here.bot()
+    starts = await here.morning()
+    seats = await here.shift(starts, "wang", minimum=1)
+    await here.publish()
+    await here.wang.sees("给您排了", within=20)
+    await here.to(starts + minutes(16))
+    await here.li.sees("缺一位", within=20)
+    await here.to(starts + minutes(27))
+    await here.chen.sees("有空的都问过了", within=20)
+    await here.li.tap("我来")
+    await here.li.sees("太好了")
+    await here.zhou.sees("李姐顶班, 约7:57到")
+    assert (await here.seat(seats["wang"])).answer is Answer.RELEASED
+    await here.to(starts + minutes(40))
+    await here.zhou.never_sees("李姐没签到")
+    await here.liu.sees("已有人顶班", anywhere=True)
+
+
 async def test_two_seats_of_one_shift_ask_different_people(here: Neighbourhood) -> None:
     await here.bot()
     starts = await here.morning()
