@@ -119,7 +119,7 @@ class _Stand:
     def hear(self, said: Said) -> Step:
         if isinstance(said, Typed):
             understood = controls.meant(said, self.form, self.field, self.draft, self.seen, self.context)
-            if understood is not None:
+            if understood is not None and (not self.displaced or isinstance(understood, Back | Cancel)):
                 said = understood
         match said:
             case Look():
