@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.forms.advance import Step
-from bot.forms.controls import BACK, CANCEL, KEEP, NEXT, PREVIOUS
 from bot.forms.draft import SUMMARY
 from bot.forms.field import Context, Face, Key
+from bot.forms.labels import BACK, CANCEL, KEEP, NEXT, PREVIOUS
 from bot.forms.said import Back, Cancel, Confirm, Edit, Keep, Page, Skip
+from bot.forms.step import Step
 from bot.language import T, Text
 
 PER_ROW = 3
@@ -30,14 +30,22 @@ class Card:
 
 
 def card(step: Step, title: Text | str) -> Card:
-    face = face_of(step)
+    face, end = face_of(step), _ways_out(step)
     text = lines(_heading(step, title), face.ask or "", *face.lines)
     if step.notes:
         text = Text("{notes}\n\n{question}", {"notes": lines(*step.notes), "question": text})  # layout only
-    end = [Key(CANCEL, Cancel())]
-    if step.field is not None and goes_back(step):
-        end.insert(0, Key(BACK, Back()))
     return Card(text, rows(face, end, step.draft.page, step.context))
+
+
+def last_page(step: Step) -> int:
+    """Number of the last page of its options, from 0."""
+    options, room = _pages(face_of(step), _ways_out(step), step.context)
+    return max(0, -(-len(options) // room) - 1)
+
+
+def _ways_out(step: Step) -> tuple[Key, ...]:
+    cancel = Key(CANCEL, Cancel())
+    return (Key(BACK, Back()), cancel) if step.field is not None and goes_back(step) else (cancel,)
 
 
 def face_of(step: Step) -> Face:
@@ -112,18 +120,24 @@ def rows(face: Face, end: Sequence[Key], page: int, context: Context) -> tuple[R
     """At most four rows of at most three: what is chosen from, on pages where it is much, then what always stands."""
     page = page if face.page is None else face.page
     top = [face.top] if face.top else []
-    chosen = _packed(face.options, context)
-    below = _below(face.actions, end)
-    room = ROWS - len(top) - len(below)
-    if len(chosen) <= room:
-        return (*top, *chosen, *below)
-    room = ROWS - len(top) - len(_below((*face.actions, *[Key(NEXT, Page(1))] * 2), end))
-    room = max(1, room)
-    last = -(-len(chosen) // room) - 1
+    options, room = _pages(face, end, context)
+    last = max(0, -(-len(options) // room) - 1)
     page = min(page, last)
     turning = [Key(PREVIOUS, Page(page - 1))] if page > 0 else []
     turning += [Key(NEXT, Page(page + 1))] if page < last else []
-    return (*top, *chosen[page * room : (page + 1) * room], *_below((*turning, *face.actions), end))
+    return (*top, *options[page * room : (page + 1) * room], *_below((*turning, *face.actions), end))
+
+
+def _pages(face: Face, end: Sequence[Key], context: Context) -> tuple[list[Row], int]:
+    """All rows of options, and how many of them one page has room for."""
+    options = _packed(face.options, context)
+    room = ROWS - bool(face.top) - len(_below(face.actions, end))
+    if len(options) > room:
+        room = ROWS - bool(face.top) - len(_below((*face.actions, *_TURNING), end))
+    return options, max(1, room)
+
+
+_TURNING = (Key(PREVIOUS, Page(0)), Key(NEXT, Page(1)))
 
 
 def _below(actions: Sequence[Key], end: Sequence[Key]) -> list[Row]:

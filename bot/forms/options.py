@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.forms.field import Context, Key, NotUnderstoodError
+from bot.forms.field import Context, Key, NotUnderstoodError, wrong_kind
 from bot.forms.reading import number_in, plain
-from bot.forms.said import CONTROL_MARK, Tapped
+from bot.forms.said import CONTROL_MARK, Answer, Control, Tapped, Typed
 from bot.language import T, Text
 
 LONGEST_VALUE = 20
 """UTF-8 bytes of an option's value: `verb:id:revision:choice` has 64 for everything."""
 Label = Text | str
+TAP_OR_NUMBER = T("Tap one of the buttons, or write its number.")
 Pairs = Sequence[tuple[str, Label]]
 """Value and label."""
 
@@ -91,8 +92,12 @@ def _complaint(value: str) -> str:
     return ""
 
 
-def none_of_these() -> NotUnderstoodError:
-    return NotUnderstoodError(T("Tap one of the buttons, or write its number."))
+def none_of_these(said: Answer | Control, options: Mapping[str, Label]) -> NotUnderstoodError:
+    if not isinstance(said, Typed | Tapped):
+        return wrong_kind(said)
+    if not options:
+        return nothing_there()
+    return NotUnderstoodError(TAP_OR_NUMBER)
 
 
 def nothing_there() -> NotUnderstoodError:

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.forms.advance import Outcome, Step, advance
+from bot.forms.advance import advance
 from bot.forms.card import PER_ROW, ROWS, card, face_of
 from bot.forms.draft import Draft
 from bot.forms.field import Context
@@ -21,6 +21,7 @@ from bot.forms.options import LONGEST_VALUE
 from bot.forms.photos import Photos
 from bot.forms.reading import plain
 from bot.forms.said import Confirm, Edit, Look, Page, Said, Typed, data_of, said_by
+from bot.forms.step import Outcome, Step
 from bot.language import T
 from tests.forms.random_forms import NAMES, anything_said, forms, some_facts, valid_answer
 from tests.forms.talk import chinese, context
