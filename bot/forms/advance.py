@@ -240,5 +240,5 @@ class _Stand:
         field = self.seen.open if field is None else field
         at = SUMMARY if field is None else field.name
         if draft.at != at or draft.editing != editing:
-            draft = replace(draft, at=at, editing=editing, page=draft.page if draft.at == at else 0)
+            draft = draft.asking(at, editing=editing)
         return Step(self.form, draft, self.seen, self.context, field, (*self.notes, *notes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.forms.draft import SUMMARY
 from bot.forms.field import Context, Face, Key
@@ -21,6 +22,8 @@ QUOTED = 200
 """So many characters of what did not fit are shown again; all of them are kept."""
 
 Row = tuple[Key, ...]
+Place = tuple[int, int] | None
+"""Which question it is, of how many; None: it is none of those that are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,9 @@ class Card:
 
 
 def card(step: Step, title: Text | str) -> Card:
-    face, end = face_of(step), _ways_out(step)
-    text = lines(_heading(step, title), face.ask or "", *face.lines)
+    place = progress(step)
+    face, end = face_of(step), _ways_out(step, place)
+    text = lines(_heading(place, title), face.ask or "", *face.lines)
     if step.notes:
         text = Text("{notes}\n\n{question}", {"notes": lines(*step.notes), "question": text})  # layout only
     return Card(text, rows(face, end, step.draft.page, step.context))
@@ -39,13 +43,16 @@ def card(step: Step, title: Text | str) -> Card:
 
 def last_page(step: Step) -> int:
     """Number of the last page of its options, from 0."""
-    options, room = _pages(face_of(step), _ways_out(step), step.context)
+    options, room = _pages(face_of(step), _ways_out(step, progress(step)), step.context)
     return max(0, -(-len(options) // room) - 1)
 
 
-def _ways_out(step: Step) -> tuple[Key, ...]:
-    cancel = Key(CANCEL, Cancel())
-    return (Key(BACK, Back()), cancel) if step.field is not None and goes_back(step) else (cancel,)
+_CANCEL = (Key(CANCEL, Cancel()),)
+_BACK_AND_CANCEL = (Key(BACK, Back()), *_CANCEL)
+
+
+def _ways_out(step: Step, place: Place) -> tuple[Key, ...]:
+    return _BACK_AND_CANCEL if step.field is not None and _goes_back(step, place) else _CANCEL
 
 
 def face_of(step: Step) -> Face:
@@ -81,27 +88,30 @@ def _summary(step: Step) -> Face:
     return Face(ask=ask, lines=tuple(shown), top=(Key(step.form.confirm, Confirm()),), options=edits)
 
 
-def _heading(step: Step, title: Text | str) -> Text | str:
-    place = progress(step)
+def _heading(place: Place, title: Text | str) -> Text | str:
     if place is None:
         return title
     return Text("{title} {number}/{count}", {"title": title, "number": place[0], "count": place[1]})
 
 
-def progress(step: Step) -> tuple[int, int] | None:
-    """Which question this is, of how many; None: it is none of those that are asked."""
+def progress(step: Step) -> Place:
     if step.field is None:
         return None
-    untouched = {*step.draft.given, *step.survey.obvious}
-    asked = [field for field in step.survey.visible if field.name not in untouched]
+    asked = step.survey.visible
+    if step.draft.given or step.survey.obvious:
+        untouched = {*step.draft.given, *step.survey.obvious}
+        asked = [field for field in asked if field.name not in untouched]
     return (asked.index(step.field) + 1, len(asked)) if step.field in asked else None
 
 
 def goes_back(step: Step) -> bool:
     """Whether there is a question before this one."""
+    return _goes_back(step, progress(step))
+
+
+def _goes_back(step: Step, place: Place) -> bool:
     if step.field is not None and step.field.takes(Back(), step.draft.partial.get(step.field.name), step.context):
         return True
-    place = progress(step)
     return place is None or place[0] > 1
 
 
@@ -160,5 +170,6 @@ def _packed(keys: Sequence[Key], context: Context) -> list[Row]:
     return [tuple(keys[start : start + side_by_side]) for start in range(0, len(keys), side_by_side)]
 
 
+@lru_cache(1024)
 def _width(text: str) -> int:
     return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

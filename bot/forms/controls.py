@@ -29,7 +29,7 @@ def meant(
     if len(said.text) > _LONGEST:
         return None
     words = plain(said.text)
-    if words in _CANCEL or words == plain(context.render(CANCEL)):
+    if words in _CANCEL or said.text == context.render(CANCEL):
         return Cancel()
     if words in _BACK:
         return Back()

@@ -12,6 +12,8 @@ from bot.language import T, Text
 
 LONGEST_VALUE = 20
 """UTF-8 bytes of an option's value: `verb:id:revision:choice` has 64 for everything."""
+LONGEST_LABEL = 100
+"""In characters: what is longer is not looked for among the labels."""
 Label = Text | str
 TAP_OR_NUMBER = T("Tap one of the buttons, or write its number.")
 Pairs = Sequence[tuple[str, Label]]
@@ -48,6 +50,8 @@ class Options:
         """The value that somebody means who typed its label or its number, or so much of the label (`part` characters
         or more) that it can be no other."""
         wanted = plain(text)
+        if len(wanted) > LONGEST_LABEL:
+            return None
         labels = {value: plain(context.render(label)) for value, label in among.items()}
         for value, label in labels.items():
             if wanted == label:

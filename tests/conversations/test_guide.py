@@ -15,6 +15,7 @@ from bot.forms.checking import DefinitionError
 from bot.forms.field import Facts, Json
 from bot.handlers import alarm, welcome
 from bot.language import Text
+from bot.services import drafts
 from bot.turns.dispatch import Dispatch
 from bot.turns.drafts import StoredDraft
 from bot.turns.events import Contact, File, Kind
@@ -508,3 +509,14 @@ def test_a_conversation_that_cannot_be_held_stops_the_program() -> None:
     same = Conversation("same", Text("一样"), CheckIn, office.check_in)
     with pytest.raises(DefinitionError):
         Guide((same, same))
+
+
+async def test_a_draft_that_changed_meanwhile_is_not_forgotten(stage: Stage, wang: Phone) -> None:
+    await wang.writes("/checkin", "1")
+    (draft,) = await stage.rows(Draft)
+    async with stage.database.writing() as session:
+        await drafts.forget(session, draft.id, draft.revision - 1)
+    assert len(await stage.rows(Draft)) == 1
+    async with stage.database.writing() as session:
+        await drafts.forget(session, draft.id, draft.revision)
+    assert await stage.rows(Draft) == []
