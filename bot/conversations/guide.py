@@ -11,12 +11,13 @@ from bot.conversations import guide_cards
 from bot.conversations.conversation import Conversation, NotNowError
 from bot.conversations.guide_cards import ANEW, ANEW_LABEL, GO_ON, GO_ON_LABEL, THAT_ONE_LABEL, subject
 from bot.conversations.guide_said import said_in
-from bot.forms.advance import Outcome, Step, advance
+from bot.forms.advance import advance
 from bot.forms.checking import DefinitionError, check
 from bot.forms.draft import Draft
 from bot.forms.field import Answered, Context, Json, NotUnderstoodError
 from bot.forms.reading import plain
 from bot.forms.said import Edit, Look, Photo, Said, Typed, said_by
+from bot.forms.step import Outcome, Step
 from bot.language import T, Text
 from bot.services import cards, drafts
 from bot.turns.dispatch import Handler, TimerKind
