@@ -17,9 +17,9 @@ from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot
 
-from bot.channels.telegram import clip
+from bot.channels.telegram_rendering import buttons, clip, entities, keyboard
 from bot.channels.telegram_updates import CHANNEL, Parser
 from bot.language import Languages
 from bot.metrics import Metrics
@@ -107,19 +107,17 @@ class CannedTelegram:
         self.requested = asyncio.Event()
 
     async def send(self, chat: str, body: dict[str, Any]) -> Outcome:
-        rows = [
-            [InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in body.get("buttons", ())
-        ]
-        keyboard = InlineKeyboardMarkup(rows) if rows else None
-        sent = await self._bot.send_message(int(chat), clip(body["text"]), reply_markup=keyboard)
+        sent = await self._bot.send_message(
+            int(chat),
+            clip(body["text"]),
+            entities=entities(body),
+            reply_markup=buttons(body, self._bot.username) or keyboard(int(chat), body),
+        )
         self.requests += 1
         self.requested.set()
         return Delivered(str(sent.message_id))
 
     async def edit(self, chat: str, message: str, body: dict[str, Any]) -> Outcome:
-        raise NotImplementedError("nobody taps here")
-
-    async def answer_tap(self, tap: str, toast: str) -> None:
         raise NotImplementedError("nobody taps here")
 
 

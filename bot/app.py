@@ -1,4 +1,4 @@
-"""Puts the parts together: which function answers what, and what runs beside what."""
+"""Puts the parts together: what runs beside what."""
 
 from __future__ import annotations
 
@@ -13,25 +13,21 @@ import structlog
 import uvicorn
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import web
+from bot import coming, web
 from bot.channels.telegram import Telegram
-from bot.conversations import note
-from bot.conversations.guide import Guide
-from bot.handlers import alarm, welcome
-from bot.language import Languages
+from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
-from bot.services import notes, upkeep
 from bot.settings import Settings
+from bot.table import dispatch_table
 from bot.turns.batch import Batch
 from bot.turns.clock import Clock, SimulatedClock, SystemClock
 from bot.turns.committer import Committer
 from bot.turns.departures import LeaseLostError
-from bot.turns.dispatch import Dispatch, TimerKind
+from bot.turns.dispatch import Dispatch
 from bot.turns.health import Health
 from bot.turns.lease import LeaseKeeper, LeaseTakenError
 from bot.turns.outbox import Outbox
-from bot.turns.timers import Sweep, ensure_recurring
-from bot.turns.turn import Turn
+from bot.turns.timers import SWEEP_SECONDS, Sweep, ensure_recurring
 from bot.turns.world import World
 from db.encryption import Keyring
 from db.engine import Database
@@ -41,39 +37,8 @@ log = structlog.get_logger()
 DRAIN_SECONDS = 12.0
 """Within the 20 s that `jinhuai run` has after SIGTERM, five of which SQLite may go on waiting for somebody's lock."""
 STANDBY_SECONDS = 5.0
-
-
-def dispatch_table() -> Dispatch:
-    guide = Guide((note.NOTE,), welcome.otherwise)
-
-    async def start(turn: Turn) -> None:
-        await welcome.start(turn)
-        guide.show_unfinished(turn)
-
-    async def begin_note(turn: Turn) -> None:
-        await guide.begin(turn, note.NOTE.name)
-
-    async def forget_old(turn: Turn) -> None:
-        await upkeep.forget_old(turn.session, turn.now)
-
-    table = Dispatch(
-        commands={"start": start, "help": welcome.help_, "note": begin_note},
-        words={"随手记": begin_note},
-        taps=guide.taps,
-        answer=guide.answer,
-        otherwise=welcome.otherwise,
-        stale=welcome.stale,
-        stranger=welcome.stranger,
-        group=welcome.group,
-        flooded=welcome.flooded,
-        timers=guide.timers | {"note.remind": TimerKind(note.remind), "forget-old": TimerKind(forget_old)},
-        jobs={"forget-old": "daily 03:40"},
-        relevance={"note": notes.still_there},
-        urgent=alarm.is_alarm,
-        alarm=alarm.alarm,
-    )
-    table.check()
-    return table
+SIMULATED_SWEEP_SECONDS = 0.2
+"""Whoever moves the clock expects what falls due at once."""
 
 
 def open_database(settings: Settings) -> Database:
@@ -94,8 +59,9 @@ class Program:
             token = settings.telegram_token.get_secret_value()
             self.telegram = Telegram(token, settings.telegram_api, self.health, self.metrics)
         bots = {} if self.telegram is None else {self.telegram.name: self.telegram.bot}
-        self.world = World(dispatch or dispatch_table(), self.clock, Languages(), settings.zone, bots)
-        self.committer = Committer(database, self.world, self.health, self.metrics, [self._answer_taps])
+        table = dispatch or dispatch_table(lambda: "" if self.telegram is None else self.telegram.username)
+        self.world = World(table, self.clock, Languages(), settings.zone, bots)
+        self.committer = Committer(database, self.world, self.health, self.metrics, [self._be_courteous])
         self._stop = asyncio.Event()
         self._fault: BaseException | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -136,6 +102,7 @@ class Program:
         if isinstance(self.clock, SimulatedClock):
             await self.clock.start()
             self._spawn(self.clock.follow())
+            self._tell_what_is_coming()
         if self.telegram is not None:
             lease = LeaseKeeper(f"{self.telegram.name}:{self.telegram.bot}", self.committer)
             if self.settings.webhook_url is None:
@@ -143,6 +110,7 @@ class Program:
                 self._lease = lease
             self._serve_http()
             await self.telegram.start()
+            self._spawn(self._offer_to_strangers(self.telegram))
             await self._ensure_jobs()
             self._sweep()
             await self._speak(self.telegram, lease)
@@ -160,6 +128,12 @@ class Program:
             secret = self.settings.webhook_secret
             await telegram.serve_webhook(self.settings.webhook_url, secret.get_secret_value() if secret else "")
             self._spawn(self._send_when_free(telegram, lease))
+
+    async def _offer_to_strangers(self, telegram: Telegram) -> None:
+        """What Telegram offers to whom nothing else was offered: in Chinese, and in English to whose app is."""
+        for locale, app in ((DEFAULT, ""), ("en", "en")):
+            offers = [(name, self.world.languages.render(tells, locale)) for name, tells in self.world.dispatch.offers]
+            await telegram.courtesies.set_menu("", offers, app)
 
     async def _send_when_free(self, telegram: Telegram, lease: LeaseKeeper) -> None:
         """With a webhook several processes may take updates in; all but one stand by to send."""
@@ -188,8 +162,15 @@ class Program:
 
     def _sweep(self) -> None:
         self.health.expect("timers", 30)
-        sweep = Sweep(self.database, self.clock, self.committer.submit, lambda: self.health.beat("timers"))
+        simulated = isinstance(self.clock, SimulatedClock)
+        every = SIMULATED_SWEEP_SECONDS if simulated else SWEEP_SECONDS
+        sweep = Sweep(self.database, self.clock, self.committer.submit, lambda: self.health.beat("timers"), every)
         self._spawn(sweep.run())
+
+    def _tell_what_is_coming(self) -> None:
+        url, telegram, world = self.settings.clock_url, self.telegram, self.world
+        if url is not None and telegram is not None:
+            self._spawn(coming.tell(url, telegram.bot, self.database, self.clock, world.languages))
 
     async def _ensure_jobs(self) -> None:
         jobs, now = self.world.dispatch.jobs, self.clock.now()
@@ -201,7 +182,7 @@ class Program:
         await self.committer.perform(ensure)
 
     def _serve_http(self) -> None:
-        server = web.server(web.create_app(self.health, self.metrics, self._webhook()))
+        server = web.server(web.create_app(self.health, self.metrics, self._webhook(), self.clock))
         listening = web.listen(self.settings.http)
         self._server = server, self._spawn(server.serve(sockets=[listening]))
 
@@ -215,10 +196,10 @@ class Program:
 
         return web.Webhook(urlsplit(url).path or "/", secret.get_secret_value(), receive)
 
-    def _answer_taps(self, batch: Batch) -> None:
+    def _be_courteous(self, batch: Batch) -> None:
         if self.telegram is not None:
-            for tap in batch.taps:
-                self._spawn(self.telegram.answer_tap(tap.tap, tap.toast))
+            for courtesy in batch.courtesies.shown_by(self.telegram.courtesies):
+                self._spawn(courtesy)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

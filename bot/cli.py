@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -24,8 +25,10 @@ Result = TypeVar("Result")
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 db = typer.Typer(no_args_is_help=True, help="Schema and safety copies.")
 seed = typer.Typer(no_args_is_help=True, help="Writes example data.")
+people = typer.Typer(invoke_without_command=True, help="Lists the people of the community, or adds one.")
 app.add_typer(db, name="db")
 app.add_typer(seed, name="seed")
+app.add_typer(people, name="people")
 
 out = Console()
 
@@ -130,9 +133,13 @@ def demo(
     run_demo(port, browser=browser)
 
 
-@app.command()
-def people(as_json: Annotated[bool, typer.Option("--json", help="A list of objects.")] = False) -> None:
-    """Lists the people of the community."""
+@people.callback()
+def list_people(
+    context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="A list of objects.")] = False
+) -> None:
+    """Lists the people of the community, or adds one."""
+    if context.invoked_subcommand is not None:
+        return
     from bot.services import people as service
 
     async def read(database: Database) -> list[dict[str, Any]]:
@@ -152,14 +159,49 @@ def people(as_json: Annotated[bool, typer.Option("--json", help="A list of objec
     out.print(table)
 
 
+@people.command("add")
+def add_person(
+    name: str,
+    role: Annotated[
+        list[str] | None, typer.Option(help="Such as coordinator; several times for several. Left out: volunteer.")
+    ] = None,
+    team: Annotated[str | None, typer.Option(help="Such as patrol.")] = None,
+    grid: Annotated[str | None, typer.Option(help="Such as 3网格.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Kept encrypted.")] = None,
+) -> None:
+    """Adds somebody; `jinhuai invite` then ties their chat account."""
+    from bot.services import newcomers
+
+    newcomer = newcomers.Newcomer(name, tuple(role or ["volunteer"]), team, grid, phone)
+    try:
+        person = _with_database(lambda database: newcomers.write(database, newcomer, datetime.now(UTC)))
+    except newcomers.NotAPersonError as error:
+        raise OperatorError(str(error)) from None
+    print(f"{person.name} is number {person.id}; `jinhuai invite {person.id}` lets them in.")
+
+
+@app.command()
+def invite(person: Annotated[str, typer.Argument(help="Name or id.")]) -> None:
+    """A single-use link (or code), valid for a day, that ties a chat account to a person."""
+    from bot import invitations
+
+    settings = _settings()
+    try:
+        words = _with_database(lambda database: invitations.invite(database, settings, person, datetime.now(UTC)))
+    except invitations.WhoError as error:
+        raise OperatorError(str(error)) from None
+    print(words)
+
+
 @seed.command("demo")
 def seed_demo() -> None:
     """Writes the demo community into the database. Refuses when people are in it already."""
-    from bot.services import demo_community
+    from bot.services import demo
 
+    zone = _settings().zone
     try:
-        written = _with_database(demo_community.write)
-    except demo_community.NotEmptyError as error:
+        written = _with_database(lambda database: demo.write(database, datetime.now(UTC), zone))
+    except demo.NotEmptyError as error:
         raise OperatorError(str(error)) from None
     out.print(f"{written} people written; `jinhuai people` lists them.")
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import httpx
 from cryptography.fernet import Fernet
 
+from bot import demo_people
+
 TOKEN = "4242:demo-demo-demo-demo-demo-demo-demo"  # noqa: S105 - for the stand-in only
 START_SECONDS = 30.0
 
@@ -41,6 +43,7 @@ def run(port: int, *, browser: bool) -> None:
             _wait_for(f"{address}/sandbox/health", processes)
             for arguments in (["db", "upgrade"], ["seed", "demo"]):
                 subprocess.run(_command(arguments), env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+            demo_people.invite(address, TOKEN)
             processes.append(_start(["run"], environment))
             _wait_for(f"http://{environment['JINHUAI_HTTP']}/livez", processes)
             print(f"\n金槐义警助手 is running: {address}\nCtrl-C ends it.\n", flush=True)

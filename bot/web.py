@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.metrics import Metrics
+from bot.turns.clock import Clock
 from bot.turns.health import Health
 
 log = structlog.get_logger()
@@ -34,13 +35,16 @@ class Webhook:
     """Returns when the updates are committed."""
 
 
-def create_app(health: Health, metrics: Metrics, webhook: Webhook | None) -> Starlette:
+def create_app(health: Health, metrics: Metrics, webhook: Webhook | None, clock: Clock) -> Starlette:
+    """`/readyz` tells the program's time as well: under simulated time somebody waits until it has come that far."""
+
     async def livez(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def readyz(_request: Request) -> Response:
         complaints = health.complaints()
-        return JSONResponse({"ready": not complaints, "complaints": complaints}, 503 if complaints else 200)
+        found = {"ready": not complaints, "complaints": complaints, "now": clock.now().isoformat()}
+        return JSONResponse(found, 503 if complaints else 200)
 
     async def metrics_page(_request: Request) -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,5 +1,6 @@
 """Chats and the messages in them, as they look now."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,6 +9,8 @@ from sandbox.wire import Json
 
 ChatKind = Literal["private", "group", "supergroup"]
 MemberStatus = Literal["creator", "administrator", "member", "left", "kicked"]
+# Deletions that a page can still be told of.
+REMOVED_KEPT = 1000
 PRESENT: frozenset[str] = frozenset({"creator", "administrator", "member"})
 
 
@@ -53,6 +56,10 @@ class Chat:
     # toasts and alerts that answered taps, newest last: (revision, text, is an alert)
     tap_answers: list[Json] = field(default_factory=list)
     chat_action: str | None = None
+    # (revision, message id) of what was deleted, newest last
+    removed: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=REMOVED_KEPT))
+    # the newest message that whoever looks at the page has seen
+    read_up_to: int = 0
 
     def described(self) -> Json:
         """The Chat object inside messages and updates."""
@@ -70,6 +77,16 @@ class Chat:
 
     def status_of(self, user_id: int) -> MemberStatus:
         return self.members.get(user_id, "left")
+
+    def unread(self, most: int) -> int:
+        """How many messages of others came after the ones that were read; counted up to `most`."""
+        own = None if self.person is None else self.person.id
+        count = 0
+        for message in reversed(self.messages.values()):
+            if message.id <= self.read_up_to or count == most:
+                break
+            count += message.body["from"]["id"] != own
+        return count
 
     def has(self, user_id: int) -> bool:
         return self.status_of(user_id) in PRESENT

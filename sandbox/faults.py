@@ -1,6 +1,7 @@
 """Faults on request: which calls go wrong, how, and how often."""
 
 import random
+import time
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Literal
@@ -17,7 +18,7 @@ DELIVERY_KINDS: frozenset[str] = frozenset({"duplicate", "reorder"})
 
 
 class FaultOrder(BaseModel):
-    """A fault as it is ordered. Durations are real seconds."""
+    """A fault as it is ordered. Durations are real seconds. lasts: it ends by itself after so many."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -27,6 +28,7 @@ class FaultOrder(BaseModel):
     bot: int | None = None
     count: int | None = Field(default=1, ge=1)
     skip: int = Field(default=0, ge=0)
+    lasts: float | None = Field(default=None, gt=0)
     probability: float = Field(default=1.0, gt=0, le=1)
     retry_after: int = Field(default=1, ge=1)
     status: int = Field(default=502, ge=500, le=599)
@@ -44,19 +46,27 @@ class Fault:
     order: FaultOrder
     to_skip: int
     left: int | None
+    ends: float | None = None
     hits: int = 0
+
+    @property
+    def active(self) -> bool:
+        """Whether it may still strike."""
+        return self.left != 0 and (self.ends is None or time.monotonic() < self.ends)
 
     def concerns(self, bot_id: int, method: str, chat_id: int | None) -> bool:
         order = self.order
         return (
-            self.left != 0
+            self.active
             and order.method.lower() in {"*", method.lower()}
             and (order.bot is None or order.bot == bot_id)
             and (order.chat_id is None or order.chat_id == chat_id)
         )
 
     def shown(self) -> Json:
-        return {"id": self.id, **self.order.model_dump(), "left": self.left, "hits": self.hits}
+        ends_in = None if self.ends is None else max(0.0, round(self.ends - time.monotonic(), 1))
+        state = {"left": self.left, "hits": self.hits, "ends_in": ends_in, "active": self.active}
+        return {"id": self.id, **self.order.model_dump(), **state}
 
 
 @dataclass(slots=True)
@@ -67,7 +77,8 @@ class Faults:
     _ids: "count[int]" = field(default_factory=lambda: count(1))
 
     def order(self, order: FaultOrder) -> Fault:
-        fault = Fault(next(self._ids), order, to_skip=order.skip, left=order.count)
+        ends = None if order.lasts is None else time.monotonic() + order.lasts
+        fault = Fault(next(self._ids), order, to_skip=order.skip, left=order.count, ends=ends)
         self.orders[fault.id] = fault
         return fault
 

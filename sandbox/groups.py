@@ -32,7 +32,7 @@ def set_status(world: World, chat: Chat, user_id: int, status: MemberStatus, by:
     old = chat.status_of(user_id)
     was_in = chat.has(user_id)
     chat.members[user_id] = status
-    deed = Deed(revision=world.touch())
+    deed = Deed(revision=world.touch_directory())
     content: Json = {}
     if chat.has(user_id) and not was_in:
         content = {"new_chat_members": [user]}

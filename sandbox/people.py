@@ -16,6 +16,9 @@ class Person:
     deactivated: bool = False
     # Telegram lets no bot write first; off unless asked for, so that a test need not begin with /start.
     needs_start: bool = False
+    # What the page shows under the name, and the place among the phones that it opens at first.
+    about: str | None = None
+    featured: int | None = None
     blocked_bots: set[int] = field(default_factory=set)
 
     @property

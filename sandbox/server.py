@@ -8,27 +8,14 @@ from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox.bot_api import call_method, carry_out_reply, download
 from sandbox.connection import ResettableProtocol
 from sandbox.control.catalogue import starlette_routes
+from sandbox.page import page_routes
 from sandbox.webhooks import Couriers, Patience
 from sandbox.world import Lifetimes, World
-
-WELCOME = """\
-A stand-in for Telegram.
-
-Bot API      /bot<token>/<method>   any well-formed token will do
-files        /file/bot<token>/<path>
-control API  /sandbox/...           described in docs/sandbox.md
-"""
-
-
-async def welcome(request: Request) -> Response:
-    return PlainTextResponse(WELCOME)
 
 
 def create_app(
@@ -50,7 +37,7 @@ def create_app(
             Route("/bot{token}/{method}", call_method, methods=["GET", "POST"]),
             Route("/file/bot{token}/{path:path}", download, methods=["GET"]),
             *starlette_routes(),
-            Route("/", welcome),
+            *page_routes(),
         ],
     )
     app.state.world = world

@@ -1,6 +1,6 @@
 """Everything there is: bots, people, chats, the clock. In memory, in one process, gone when it stops."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -8,9 +8,11 @@ from sandbox.bots import TOKEN, Bot
 from sandbox.call_log import CallLog
 from sandbox.chats import Chat, ChatKind, Message
 from sandbox.clock import Clock
+from sandbox.coming import Coming
 from sandbox.faults import Faults
 from sandbox.files import FileStore
 from sandbox.people import Person
+from sandbox.plan import Plan, built_in_plan
 from sandbox.rates import Rates
 from sandbox.signals import Signal
 from sandbox.updates import UpdateQueue
@@ -44,6 +46,10 @@ class World:
         self.groups: dict[int, Chat] = {}
         self.changed = Signal()
         self.revision = 0
+        # the revision at which people, groups, bots or what is told of them last changed
+        self.directory_revision = 0
+        self.coming: dict[int, list[Coming]] = {}
+        self.plan: Plan = built_in_plan()
         self.webhook_changed: Callable[[Bot], Awaitable[None]] = _nobody_delivers
         self._private: dict[tuple[int, int], Chat] = {}
         self._closed = tokens is not None
@@ -70,13 +76,14 @@ class World:
         queue = UpdateQueue(self.lifetimes.update, self.lifetimes.callback_query)
         bot = Bot(bot_id, token, name=f"Bot {bot_id}", username=f"bot{bot_id}_bot", updates=queue)
         self.bots[bot_id] = bot
-        self.changed.notify()
+        self.touch_directory()
         return bot
 
     # people
 
     def add_person(self, person: Person) -> Person:
         self.people[person.id] = person
+        self.touch_directory()
         return person
 
     def user(self, user_id: int) -> Json | None:
@@ -103,10 +110,16 @@ class World:
         person = self.people.get(chat_id)
         return None if person is None else self.private_chat(bot, person)
 
+    def chats_of(self, bot: Bot) -> Iterator[Chat]:
+        """The private chats that a bot has, and the groups it is in."""
+        yield from (chat for (bot_id, _), chat in self._private.items() if bot_id == bot.id)
+        yield from (chat for chat in self.groups.values() if chat.has(bot.id))
+
     def add_group(self, kind: ChatKind, title: str, username: str | None = None) -> Chat:
         number = self.new_id()
         chat_id = -(1_000_000_000_000 + 2_000_000_000 + number) if kind == "supergroup" else -(4_000_000 + number)
         chat = self.groups[chat_id] = Chat(chat_id, kind, title=title, username=username)
+        self.touch_directory()
         return chat
 
     # messages
@@ -116,6 +129,11 @@ class World:
         self.revision += 1
         self.changed.notify()
         return self.revision
+
+    def touch_directory(self) -> int:
+        """Somebody came, went or is told of otherwise: a page asks again who there is."""
+        self.directory_revision = self.touch()
+        return self.directory_revision
 
     def put(self, bot: Bot | None, chat: Chat, sender: Json, content: Json, sender_bot: int | None) -> Message:
         """Add a message to a chat. bot: whose private chat it is (ids are counted per bot there)."""
@@ -150,4 +168,5 @@ class World:
         if message_id in chat.pinned:
             chat.pinned.remove(message_id)
         chat.revision = self.touch()
+        chat.removed.append((chat.revision, message_id))
         return True

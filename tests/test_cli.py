@@ -21,7 +21,8 @@ Run = Callable[..., "Done"]
 
 COMMANDS: tuple[list[str], ...] = (
     [], ["run"], ["demo"], ["sandbox"], ["people"], ["key"], ["version"], ["diag"], ["seed"], ["seed", "demo"], ["db"],
-    ["db", "upgrade"], ["db", "check"], ["db", "backup"], ["db", "restore"], ["db", "reencrypt"],
+    ["db", "upgrade"], ["db", "check"], ["db", "backup"], ["db", "restore"], ["db", "reencrypt"], ["people", "add"],
+    ["invite"],
 )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def test_a_database_from_the_first_command_to_the_last(jinhuai: Run, tmp_path: P
     people = json.loads(jinhuai("people", "--json").stdout)
     assert [set(person) for person in people] == [{"id", "name", "roles", "team", "grid", "channels"}] * len(people)
     assert people[4] == {
-        "id": 5, "name": "周大勇", "roles": ["leader", "volunteer"], "team": "school crossing", "grid": "1",
+        "id": 5, "name": "周大勇", "roles": ["leader", "volunteer"], "team": "school crossing", "grid": "1网格",
         "channels": {"telegram": 1005},
     }  # fmt: skip
     assert "周大勇" in jinhuai("people").stdout

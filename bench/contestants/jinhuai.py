@@ -19,7 +19,7 @@ from telegram import Bot
 from bench.contestants.canned import CannedRequest, Heard
 from bench.dialogue import TOKEN
 from bench.engine import CannedTelegram, Engine, rates_lifted
-from bot.app import dispatch_table
+from bot.table import dispatch_table
 from bot.turns.batch import Batch
 
 PATIENCE = 30.0

@@ -13,13 +13,15 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
 from bot.addresses import is_loopback
-from bot.channels.telegram_errors import outcome_of
+from bot.channels.telegram_courtesies import TelegramCourtesies
+from bot.channels.telegram_errors import UNREADABLE, outcome_of, seconds_of
+from bot.channels.telegram_rendering import buttons, clip, entities, keyboard
 from bot.channels.telegram_updates import CHANNEL, WANTED, Parser
 from bot.metrics import Metrics
 from bot.turns.delivery import Delivered, NotTaken, Outcome, Unknown
@@ -33,10 +35,6 @@ POLL_SECONDS = 25
 ANSWER_SECONDS = 10.0
 """How long an answer to any other request may take before its outcome counts as unknown."""
 LONGEST_PAUSE = 30.0
-_UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
-"""What python-telegram-bot raises about an answer that is JSON but not Telegram's, such as a proxy's."""
-TEXT_LIMIT = 4096
-"""Telegram's limit for a text, in UTF-16 code units."""
 
 Submit = Callable[[Sequence[Input]], Awaitable[None]]
 
@@ -78,6 +76,8 @@ class Telegram:
         )
         self._health = health
         self._metrics = metrics
+        self._username = ""
+        self.courtesies = TelegramCourtesies(self._api, metrics)
         self._parser: Parser | None = None
         self._started = asyncio.Event()
         self._stopping = False
@@ -92,6 +92,11 @@ class Telegram:
         """The bot's id: the part of the token before the colon, which is no secret."""
         return str(self._api.token).split(":", maxsplit=1)[0]
 
+    @property
+    def username(self) -> str:
+        """Without the @; empty until Telegram has told."""
+        return "" if self._parser is None else self._api.username
+
     async def start(self) -> None:
         """Learn who we are, waiting for Telegram if it is away. Raises TokenRefusedError."""
         pause = 0.5
@@ -100,14 +105,15 @@ class Telegram:
                 await self._api.initialize()
             except InvalidToken:
                 raise TokenRefusedError from None
-            except (TelegramError, *_UNREADABLE) as error:
+            except (TelegramError, *UNREADABLE) as error:
                 log.warning("Telegram does not answer; trying again", fault=type(error).__name__)
                 self._health.alarm("telegram", "Telegram does not answer")
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
                 self._health.clear("telegram")
-                self._parser = Parser(self.bot, self._api.username)
+                self._username = self._api.username
+                self._parser = Parser(self.bot, self._username)
                 self._started.set()
                 return
 
@@ -134,7 +140,7 @@ class Telegram:
                 raws = await self._fetch(offset, POLL_SECONDS)
             except asyncio.CancelledError:
                 break
-            except (TelegramError, *_UNREADABLE) as error:
+            except (TelegramError, *UNREADABLE) as error:
                 self._metrics.polls.labels("failed").inc()
                 await self._after_failed_poll(error, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -179,7 +185,7 @@ class Telegram:
         while not self._stopping:
             try:
                 await change()
-            except (TelegramError, *_UNREADABLE) as error:
+            except (TelegramError, *UNREADABLE) as error:
                 log.warning("Telegram does not take the setting; trying again", fault=type(error).__name__)
                 self._health.alarm("telegram", "Telegram does not take the webhook's address, or does not answer")
                 await asyncio.sleep(pause)
@@ -196,7 +202,7 @@ class Telegram:
         self._poll = asyncio.ensure_future(request)
         try:
             answer = await self._poll
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             raise TelegramError("the answer cannot be read") from error
         if not isinstance(answer, list) or not all(_is_update(raw) for raw in answer):
             raise TelegramError("the answer holds no updates")
@@ -208,8 +214,7 @@ class Telegram:
         elif isinstance(error, InvalidToken):
             self._health.alarm("telegram", "Telegram does not accept JINHUAI_TELEGRAM_TOKEN")
         elif isinstance(error, RetryAfter):
-            wait = error.retry_after
-            pause = float(wait if isinstance(wait, int | float) else wait.total_seconds())
+            pause = seconds_of(error)
         else:
             log.warning("a poll failed; trying again", fault=type(error).__name__)
         self._poll = asyncio.ensure_future(asyncio.sleep(pause))
@@ -227,7 +232,12 @@ class Telegram:
 
     async def send(self, chat: str, body: dict[str, Any]) -> Outcome:
         async def request() -> str:
-            sent = await self._api.send_message(int(chat), clip(body["text"]), reply_markup=_keyboard(body))
+            sent = await self._api.send_message(
+                int(chat),
+                clip(body["text"]),
+                entities=entities(body),
+                reply_markup=buttons(body, self._username) or keyboard(int(chat), body),
+            )
             return str(sent.message_id)
 
         return await _attempt(request)
@@ -235,29 +245,19 @@ class Telegram:
     async def edit(self, chat: str, message: str, body: dict[str, Any]) -> Outcome:
         async def request() -> str:
             await self._api.edit_message_text(
-                clip(body["text"]), chat_id=int(chat), message_id=int(message), reply_markup=_keyboard(body)
+                clip(body["text"]),
+                chat_id=int(chat),
+                message_id=int(message),
+                entities=entities(body),
+                reply_markup=buttons(body, self._username),
             )
             return message
 
         return await _attempt(request, message)
 
-    async def answer_tap(self, tap: str, toast: str) -> None:
-        try:
-            await self._api.answer_callback_query(tap, clip(toast, 200) or None)
-        except (TelegramError, *_UNREADABLE, OSError):
-            self._metrics.sent.labels("tap", "ignored").inc()
-
 
 def _is_update(raw: object) -> bool:
     return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)
-
-
-def clip(text: str, limit: int = TEXT_LIMIT) -> str:
-    """At most `limit` UTF-16 code units, which is how Telegram counts, and no half character: none can be sent."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    if len(units) <= limit * 2:
-        return units.decode("utf-16-le", "replace")
-    return units[: (limit - 1) * 2].decode("utf-16-le", "ignore") + "…"
 
 
 async def _attempt(request: Callable[[], Awaitable[str]], message: str = "") -> Outcome:
@@ -265,16 +265,7 @@ async def _attempt(request: Callable[[], Awaitable[str]], message: str = "") -> 
         return Delivered(await request())
     except TelegramError as error:
         return outcome_of(error, message)
-    except _UNREADABLE:
+    except UNREADABLE:
         return Unknown("unreadable answer")
     except OSError:
         return NotTaken("no connection")
-
-
-def _keyboard(body: dict[str, Any]) -> InlineKeyboardMarkup | None:
-    rows = body.get("buttons")
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in rows]
-    )

@@ -42,13 +42,21 @@ _UNCHANGED = "message is not modified"
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError)
+"""What python-telegram-bot raises about an answer that is JSON but not Telegram's, such as a proxy's."""
+
+
+def seconds_of(error: RetryAfter) -> float:
+    pause = error.retry_after
+    return float(pause if isinstance(pause, int | float) else pause.total_seconds())
+
+
 def outcome_of(error: TelegramError, message: str = "") -> Outcome:
     """`message`: the one that was being edited, if any."""
     words = error.message.lower()
     match error:
         case RetryAfter():
-            pause = error.retry_after
-            return TooFast(float(pause if isinstance(pause, int | float) else pause.total_seconds()))
+            return TooFast(seconds_of(error))
         case ChatMigrated():
             return Moved(str(error.new_chat_id))
         case Forbidden() | BadRequest():

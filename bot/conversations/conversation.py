@@ -13,7 +13,7 @@ from bot.turns.drafts import StoredDraft
 from bot.turns.messages import Message
 from bot.turns.turn import Turn
 
-Submit = Callable[[Turn, StoredDraft, Answers], Awaitable[Text | str | Message]]
+Submit = Callable[[Turn, StoredDraft, Answers], Awaitable[Text | str | Message | None]]
 FindFacts = Callable[[Turn, Mapping[str, Json]], Awaitable[Facts]]
 
 
@@ -31,7 +31,8 @@ class NotNowError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`name` is also the verb of its buttons. `submit` does what is done at the end and returns the last words."""
+    """`name` is also the verb of its buttons. `submit` does what is done at the end and returns the
+    last words; None when it has said them itself."""
 
     name: str
     title: Text

@@ -14,7 +14,7 @@ from bot.conversations.guide_said import said_in
 from bot.forms.advance import advance
 from bot.forms.checking import DefinitionError, check
 from bot.forms.draft import Draft
-from bot.forms.field import Context, Json
+from bot.forms.field import Answered, Context, Json, NotUnderstoodError
 from bot.forms.reading import plain
 from bot.forms.said import Edit, Look, Photo, Said, Typed, said_by
 from bot.forms.step import Outcome, Step
@@ -60,9 +60,12 @@ class Guide:
 
     # Ways in
 
-    async def begin(self, turn: Turn, name: str, given: Mapping[str, Json] | None = None) -> None:
+    async def begin(
+        self, turn: Turn, name: str, given: Mapping[str, Json] | None = None, *, fresh: bool = True
+    ) -> None:
         """Open the conversation, or go on with it where it stood.
 
+        `fresh`: in a new message; otherwise the one whose button was pressed becomes the question.
         `given`: answers that are known already, by field name as they are stored; what fits is not asked. When they say
         something else than a draft that is under way, the person is asked which of the two it is to be.
         """
@@ -72,10 +75,10 @@ class Guide:
                 self._drop(turn, stored)
         under_way = turn.draft(name)
         if under_way is None:
-            await self._open(turn, name, given)
+            await self._open(turn, name, given, fresh=fresh)
         elif given and _says_otherwise(Draft.of(under_way.body), given):
             turn.keep(under_way, under_way.body | {"waiting": dict(given)})
-            await self._show_as_it_stands(turn, under_way, fresh=True)
+            await self._show_as_it_stands(turn, under_way, fresh=fresh)
         else:
             draft = Draft.of(under_way.body)
             for field, value in given.items():
@@ -83,7 +86,7 @@ class Guide:
             draft = replace(draft, given=(*draft.given, *(field for field in given if field not in draft.given)))
             step = await self._step(turn, under_way.conversation, draft, Look())
             turn.keep(under_way, step.draft.body())  # it is the one that is spoken to now
-            self._show(turn, under_way, step, fresh=True)
+            self._show(turn, under_way, step, fresh=fresh)
 
     async def answer(self, turn: Turn) -> None:
         """Whatever somebody says goes to the conversation that they touched last."""
@@ -105,6 +108,21 @@ class Guide:
             fresh = album == "" or album != stored.body.get("album")
             await self._take(turn, stored, said, fresh=fresh, album=album)
 
+    async def is_answered(self, turn: Turn) -> bool:
+        """Whether these words are an answer to the open question, such as 今天 to a date: then they are no command."""
+        stored = next(iter(self._open_ones(turn)), None)
+        if stored is None or turn.event is None or "waiting" in stored.body:
+            return False
+        step = await self._step(turn, stored.conversation, Draft.of(stored.body), Look())
+        said = said_in(turn.event)
+        if step.field is None or step.field.free or not isinstance(said, Typed):
+            return False
+        try:
+            heard = step.field.hear(said, step.draft.partial.get(step.field.name), step.context)
+        except NotUnderstoodError:
+            return False
+        return isinstance(heard, Answered)
+
     async def tap(self, turn: Turn) -> None:
         """A button of a question: of this draft and this revision, or it shows how things stand now."""
         choice = None if turn.event is None else turn.event.choice
@@ -112,14 +130,13 @@ class Guide:
         if choice is None or stored is None or stored.id != choice.id or _is_forgotten(stored, turn.now):
             await self._tap_on_finished(turn, choice, stored)
         elif choice.choice == GO_ON:
-            await self._go_on(turn, stored, fresh=await self._is_elsewhere(turn, stored))
+            await self._go_on(turn, stored, fresh=False)
         elif "cancelled" in stored.body:
             turn.toast(T("You have given this one up."))
-            fresh = await self._is_elsewhere(turn, stored)
-            turn.say(guide_cards.given_up(stored), card=subject(stored.id), fresh=fresh)
+            turn.say(guide_cards.given_up(stored), card=subject(stored.id))
         elif choice.revision != stored.revision:
             turn.toast(T("That step is done already; here is where we are."))
-            await self._show_as_it_stands(turn, stored, fresh=await self._is_elsewhere(turn, stored))
+            await self._show_as_it_stands(turn, stored, fresh=False)
         elif "waiting" in stored.body:
             await self._say_which(turn, stored, choice.choice, fresh=False)
         else:
@@ -129,6 +146,13 @@ class Guide:
         """A button for each conversation that is under way; nothing when none is."""
         if buttons := self._unfinished(turn):
             turn.say(Message(T("Not finished yet:"), buttons))
+
+    async def shows(self, turn: Turn) -> bool:
+        """Show the question that is open; False when none is."""
+        stored = next(iter(self._open_ones(turn)), None)
+        if stored is not None:
+            await self._show_as_it_stands(turn, stored, fresh=True)
+        return stored is not None
 
     # What becomes of what was said
 
@@ -151,7 +175,8 @@ class Guide:
             self._ask(turn, stored, replace(again, notes=(*again.notes, error.reason)), fresh=fresh)
         else:
             turn.drop(stored)
-            turn.say(words, card=subject(stored.id), fresh=fresh)
+            if words is not None:
+                turn.say(words, card=subject(stored.id), fresh=fresh)
 
     def _give_up(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
         if not (step.draft.names - {*step.draft.given}):
@@ -200,14 +225,16 @@ class Guide:
             return
         shown = await cards.message_of(turn.session, turn.event.channel, turn.event.chat, subject(choice.id))
         if shown is None or shown != turn.event.message:
+            if shown is not None:  # an earlier question of the same draft, far above
+                turn.worn()
             turn.say(Message(FINISHED, self._unfinished(turn)))
 
     # Showing
 
-    async def _open(self, turn: Turn, name: str, given: Mapping[str, Json]) -> None:
+    async def _open(self, turn: Turn, name: str, given: Mapping[str, Json], *, fresh: bool) -> None:
         step = await self._step(turn, name, Draft(given, given=tuple(given)), Look())
         stored = turn.start(name, step.draft.body())
-        await self._ask_unless_nothing_is_open(turn, stored, step, fresh=True)
+        await self._ask_unless_nothing_is_open(turn, stored, step, fresh=fresh)
 
     async def _ask_unless_nothing_is_open(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
         """A button can know all the answers: then nothing is asked, unless the form wants them confirmed."""
@@ -266,14 +293,6 @@ class Guide:
     def _drop(self, turn: Turn, stored: StoredDraft) -> None:
         turn.drop(stored)
         turn.cancel(FORGET, stored.id)
-
-    async def _is_elsewhere(self, turn: Turn, stored: StoredDraft) -> bool:
-        """Whether the button that was pressed belongs to another message than the draft's card, perhaps far above."""
-        event = turn.event
-        if event is None or not event.message:
-            return False
-        shown = await cards.message_of(turn.session, event.channel, event.chat, subject(stored.id))
-        return shown is not None and shown != event.message
 
 
 async def _context(turn: Turn, conversation: Conversation, answers: Mapping[str, Json]) -> Context:

@@ -19,6 +19,8 @@ class Form:
 
     summary: ClassVar[bool] = False
     """Whether everything is shown once more, to be corrected and confirmed, before it is handed in."""
+    brief: ClassVar[bool] = False
+    """A tap or two: neither title and progress above nor a button to cancel below, which can still be typed."""
     confirm: ClassVar[Text] = T("That is right")
     """What the summary's button says."""
     needs: ClassVar[tuple[str, ...]] = ()
@@ -34,7 +36,7 @@ class Form:
         named = dict(cls.named)
         for name, value in vars(cls).items():
             if isinstance(value, Field):
-                if name in ("summary", "confirm", "needs", "retired", "fields", "named"):
+                if name in ("summary", "brief", "confirm", "needs", "retired", "fields", "named"):
                     raise TypeError(f"a field cannot be called {name}: {cls.__name__} uses the name for itself")
                 named[name] = value
         cls.named = named

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.language import T
+from bot.language import T, Text
 from bot.services import people
 from bot.turns.events import Event, Kind
 from bot.turns.messages import Lane
 from bot.turns.turn import Turn
+from bot.turns.words import plain
 from db.models import Role
 
 COMMAND = "sos"
-WORDS = ("求助", "救命", "救命啊", "着火了", "快来人")
+WORDS = frozenset({"求助", "救命", "救命啊", "着火了", "快来人", "sos"})
 """A message that is nothing but one of these is an alarm; inside a longer sentence it is not."""
 
 
@@ -20,7 +21,7 @@ def is_alarm(event: Event) -> bool:
     """Told from the update alone: an alarm is never held back."""
     if event.kind is Kind.COMMAND:
         return event.command == COMMAND
-    return event.kind is Kind.TEXT and event.text.strip(" !！。.") in WORDS
+    return event.kind is Kind.TEXT and plain(event.text) in WORDS
 
 
 async def alarm(turn: Turn) -> None:
@@ -28,7 +29,20 @@ async def alarm(turn: Turn) -> None:
     caller = turn.speaker
     turn.say(T("Call 110, 119 or 120 first. I am telling the team right now."), lane=Lane.EMERGENCY)
     for person in await _those_who_answer(turn.session, caller.id):
-        words = T("🔴 {name} needs help! Phone them, and call 110, 119 or 120.", name=caller.name)
+        words = T("🔴 {name} needs help! Phone them, and call 110, 119 or 120.", name=caller.called)
+        turn.notify(person, words, lane=Lane.EMERGENCY)
+
+
+async def raise_for(turn: Turn, place: Text) -> None:
+    """An alarm that comes with a place, from a button instead of the word."""
+    caller = turn.speaker
+    turn.say(T("Call 110, 119 or 120 first. I am telling the team right now."), lane=Lane.EMERGENCY)
+    for person in await _those_who_answer(turn.session, caller.id):
+        words = T(
+            "🔴 Accident at {place}, says {name}. Phone them, and call 110, 119 or 120.",
+            place=place,
+            name=caller.called,
+        )
         turn.notify(person, words, lane=Lane.EMERGENCY)
 
 

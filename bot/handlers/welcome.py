@@ -2,40 +2,67 @@
 
 from __future__ import annotations
 
-from bot.language import T
-from bot.turns.events import Kind
+from bot.handlers import keyboard, offers
+from bot.language import T, Text
+from bot.turns.events import Event, Kind
+from bot.turns.messages import Message
 from bot.turns.turn import Turn
 
-COMMANDS = T("/note - write something down and be reminded\n/help - what I can do")
+MENU_CARD = "menu"
 
 
 async def start(turn: Turn) -> None:
-    turn.say(T("Hello {name}! What shall we do?\n{commands}", name=turn.speaker.name, commands=COMMANDS))
+    """The greeting puts the permanent keyboard in place; the main menu is a card of its own below."""
+    greeting = T(
+        "Hello {name}! The keys below stay there: SOS calls for help, 📍 sends where you are, "
+        "My shifts shows when it is your turn.",
+        name=turn.speaker.called,
+    )
+    turn.say(Message(greeting, keys=keyboard.KEYS))
+    turn.menu(offers.commands(turn.speaker.roles))
+    show_menu(turn)
+
+
+def show_menu(turn: Turn) -> None:
+    turn.say(offers.main_menu(turn.speaker.roles), card=MENU_CARD, fresh=True)
 
 
 async def help_(turn: Turn) -> None:
-    turn.say(T("This is what I can do:\n{commands}", commands=COMMANDS))
+    turn.menu(offers.commands(turn.speaker.roles))
+    turn.say(_with_offers(turn, T("This is what I can do:")))
 
 
 async def otherwise(turn: Turn) -> None:
-    if turn.event is not None and turn.event.kind is Kind.TEXT:
-        turn.say(T("I did not understand that. This is what I can do:\n{commands}", commands=COMMANDS))
-    else:
-        turn.say(T("I cannot read this one yet. This is what I can do:\n{commands}", commands=COMMANDS))
+    event = turn.event
+    if event is not None:
+        turn.say(_with_offers(turn, _not_understood(event)), card=f"album:{event.album}" if event.album else "")
+
+
+def _not_understood(event: Event) -> Text:
+    match event.kind:
+        case Kind.TEXT:
+            return T("I did not understand that. This is what I can do:")
+        case Kind.COMMAND:
+            return T("There is no /{command}. This is what I can do:", command=event.command)
+        case Kind.LOCATION:
+            return T("I did not keep where you are: I ask for it when it is needed. This is what I can do:")
+        case _:
+            return T("I cannot read this one yet. This is what I can do:")
+
+
+def _with_offers(turn: Turn, words: Text) -> Text:
+    return Text("{words}\n{offers}", {"words": words, "offers": offers.listed(turn.speaker.roles)})
+
+
+def worn_out(turn: Turn) -> None:
+    """A button that nothing answers any more: say so, and take it away."""
+    turn.toast(T("That button is no longer in use. Below is what there is now."))
+    turn.worn()
 
 
 async def stale(turn: Turn) -> None:
-    turn.toast(T("This button is no longer in use. /start shows what is open."))
-
-
-async def stranger(turn: Turn) -> None:
-    turn.say(T("Hello! I only know the members of our team. Please ask the community office to add you."))
-
-
-async def group(turn: Turn) -> None:
-    """In a group only a command is answered, and only with where to go."""
-    if turn.event is not None and turn.event.kind is Kind.COMMAND:
-        turn.say(T("Please write to me in private; here everybody would read along."))
+    worn_out(turn)
+    show_menu(turn)
 
 
 async def flooded(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from db.models import Identity, Person, PersonRole, Role
@@ -14,6 +14,16 @@ from db.models import Identity, Person, PersonRole, Role
 
 async def everybody(session: AsyncSession) -> list[Person]:
     return list((await session.execute(select(Person).where(Person.active).order_by(Person.id))).scalars())
+
+
+async def named(session: AsyncSession, who: str) -> list[Person]:
+    """Who is meant by an id, a name, or how others call somebody; names are sealed, so they are compared here."""
+    wanted = who.strip()
+    everyone = await everybody(session)
+    if wanted.isdecimal():
+        return [person for person in everyone if person.id == int(wanted)]
+    by_name = [person for person in everyone if person.name == wanted]
+    return by_name or [person for person in everyone if person.called == wanted]
 
 
 async def with_roles(session: AsyncSession, roles: Collection[Role]) -> list[int]:
@@ -32,11 +42,15 @@ def add(
     team: str | None = None,
     grid: str | None = None,
     phone: str | None = None,
+    called: str | None = None,
+    birth_year: int | None = None,
 ) -> Person:
     """`accounts`: channel to account id; in a private chat with a bot that is the chat's id as well."""
     person = Person(
         name=name,
         phone=phone,
+        called=called,
+        birth_year=birth_year,
         team=team,
         grid=grid,
         created_at=now,
@@ -45,6 +59,11 @@ def add(
     )
     session.add(person)
     return person
+
+
+async def set_locale(session: AsyncSession, person: int, locale: str) -> None:
+    """From now on they are written to in this language."""
+    await session.execute(update(Person).where(Person.id == person).values(locale=locale))
 
 
 def as_json(person: Person) -> dict[str, Any]:
@@ -60,3 +79,9 @@ def as_json(person: Person) -> dict[str, Any]:
             for identity in person.identities
         },
     }
+
+
+async def reachable(session: AsyncSession, people: Collection[int]) -> set[int]:
+    """Who of these can be written to: has an account here, and has not shut the bot out."""
+    query = select(Identity.person_id).where(Identity.person_id.in_(people), Identity.unreachable_since.is_(None))
+    return set((await session.execute(query)).scalars())

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services import attendance
 from db.models import FloodRecord, Outgoing, SeenKey
 
 SEEN_KEYS = timedelta(days=3)
@@ -19,3 +20,4 @@ async def forget_old(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(SeenKey).where(SeenKey.seen_at < now - SEEN_KEYS))
     await session.execute(delete(FloodRecord).where(FloodRecord.at < now - FLOODS))
     await session.execute(delete(Outgoing).where(Outgoing.state == "refused", Outgoing.created_at < now - REFUSED))
+    await attendance.forget_positions(session, now)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,10 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.language import Text
 from bot.turns import dead_letters
+from bot.turns.courtesies import Courtesies, Tap
 from bot.turns.dispatch import Handler
 from bot.turns.drafts import Drafts
 from bot.turns.events import Event, Kind
 from bot.turns.inputs import Due, Input, Undelivered, Update
+from bot.turns.moving import move_chat
 from bot.turns.people import Address, addresses_by_account, write_reachability
 from bot.turns.post import Post, Waiting
 from bot.turns.timers import Timers, job_key, next_occurrence
@@ -30,6 +32,7 @@ from bot.turns.world import World
 from db.models import FloodRecord, SeenKey
 
 HANDLER_SECONDS = 15
+_NOBODY_SPOKE = frozenset({Kind.BLOCKED, Kind.RETURNED, Kind.SERVICE})
 
 _NOTE_KEYS = insert(SeenKey)
 _SEEN = select(SeenKey.key).where(
@@ -39,21 +42,11 @@ _SEEN = select(SeenKey.key).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """A pressed button that wants to stop spinning, best effort, after the commit."""
-
-    channel: str
-    tap: str
-    toast: str
-
-
 @dataclass(slots=True)
 class Batch:
     world: World
     session: AsyncSession
     connection: AsyncConnection
-    taps: list[Tap] = field(default_factory=list)
     turns: int = 0
     duplicates: int = 0
     expired: int = 0
@@ -62,6 +55,7 @@ class Batch:
     nobody_told: bool = False
     """Something could not be delivered and no coordinator can be told: an operator must act."""
     now: datetime = field(init=False)
+    courtesies: Courtesies = field(init=False)
     _drafts: Drafts = field(init=False)
     _timers: Timers = field(init=False)
     _post: Post = field(init=False)
@@ -76,7 +70,8 @@ class Batch:
         self.now = self.world.clock.now()
         self._drafts = Drafts(self.world.ids)
         self._timers = Timers(self.world.ids)
-        self._post = Post(self.world.languages, self.world.ids, self.world.bots)
+        self._post = Post(self.world.languages, self.world.ids, self.world.bots, self.world.screens)
+        self.courtesies = Courtesies(self.world.languages)
 
     @property
     def written(self) -> list[Waiting]:
@@ -144,8 +139,12 @@ class Batch:
         address = self._addresses.get((event.channel, event.account))
         if event.private and address is not None:
             self._note_reachability(event, address)
-        if event.kind in (Kind.BLOCKED, Kind.RETURNED):
+        if event.kind is Kind.MOVED:
+            return await move_chat(self.connection, event.channel, event.chat, event.moved_to)
+        if event.kind in _NOBODY_SPOKE:
             return None
+        if event.kind is not Kind.CHOICE:
+            self.world.screens.message(event.channel, event.chat)
         turn = self._turn(event, address)
         if not entry.flooded:
             await self._within_patience(self.world.dispatch.route(turn, event), turn)
@@ -154,6 +153,8 @@ class Batch:
             if entry.first_of_flood:
                 await self.world.dispatch.flooded(turn)
         self._answer_tap(event, turn.toast_text, turn.locale)
+        if address is not None and turn.person is not None:
+            self._addresses[event.channel, event.account] = replace(address, person=turn.person)
         self.turns += 1
         return None
 
@@ -166,9 +167,18 @@ class Batch:
 
     def _turn(self, event: Event | None, address: Address | None) -> Turn:
         person = None if address is None else address.person
-        world = self.world
         return Turn(
-            self.session, self.now, world.zone, person, event, self._drafts, self._timers, self._post, world.languages
+            self.session,
+            self.now,
+            self.world.zone,
+            person,
+            event,
+            self._drafts,
+            self._timers,
+            self._post,
+            self.courtesies,
+            self.world.languages,
+            home="" if address is None else address.chat,
         )
 
     def _note_reachability(self, event: Event, address: Address) -> None:
@@ -191,7 +201,7 @@ class Batch:
     def _answer_tap(self, event: Event, toast: Text | str | None, locale: str) -> None:
         if event.tap:
             text = "" if toast is None else self.world.languages.render(toast, locale)
-            self.taps.append(Tap(event.channel, event.tap, text))
+            self.courtesies.taps.append(Tap(event.channel, event.tap, text))
 
     async def _fire(self, due: Due) -> None:
         ours, body = self._timers.take(due)
@@ -256,6 +266,8 @@ class Batch:
             told = await tell_coordinators(self.connection, self._post)
             self.somebody_told, self.nobody_told = told, not told
         await self._post.flush(self.connection, self.now)
+        self.courtesies.worn += self._post.worn
+        await self.courtesies.address(self.connection)
 
 
 class HangingHandlerError(Exception):

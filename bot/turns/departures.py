@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Row, bindparam, case, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.turns import moving
 from bot.turns.dispatch import Relevance
 from bot.turns.messages import Lane
 from bot.turns.post import Waiting
-from db.models import Card, Identity, Lease, Outgoing
+from db.models import Card, Lease, Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,7 @@ async def lose_card(session: AsyncSession, item: Waiting, departure: Departure) 
 
 
 async def move_chat(session: AsyncSession, item: Waiting, chat: str) -> None:
-    for table in (Outgoing, Card, Identity):
-        await session.execute(
-            update(table).where(table.channel == item.channel, table.chat == item.chat).values(chat=chat)
-        )
+    await moving.move_chat(session, item.channel, item.chat, chat)
     await put_back(session, item)
 
 

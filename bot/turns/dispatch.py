@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.turns.courtesies import Commands
 from bot.turns.events import Event, Kind
 from bot.turns.turn import Turn
+from bot.turns.words import plain
 
 Handler = Callable[[Turn], Awaitable[None]]
 Relevance = Callable[[AsyncSession, str], Awaitable[bool]]
@@ -31,9 +33,13 @@ async def _nothing(_turn: Turn) -> None:
 class Dispatch:
     commands: dict[str, Handler] = field(default_factory=dict)
     words: dict[str, Handler] = field(default_factory=dict)
-    """Plain words that do what a command does."""
+    """Plain words that do what a command does, as `words.plain` makes them."""
+    phrases: dict[str, Handler] = field(default_factory=dict)
+    """Words that do what a command does with what stands after them, which is then the event's text: 找 王师傅."""
     taps: dict[str, Handler] = field(default_factory=dict)
     """By the verb of the button."""
+    offers: Commands = ()
+    """What the platform offers to strangers."""
     answer: Handler = _nothing
     """For what somebody says who has a draft open."""
     otherwise: Handler = _nothing
@@ -41,6 +47,9 @@ class Dispatch:
     """For a button of nobody's: very old, or made up."""
     stranger: Handler = _nothing
     group: Handler = _nothing
+    """For a command of ours or a pressed button in a group; nothing else that is said there is answered."""
+    group_alarm: Handler = _nothing
+    """What a group hears of an alarm that was raised in it."""
     flooded: Handler = _nothing
     """Once per flood, to who sends it."""
     timers: dict[str, TimerKind] = field(default_factory=dict)
@@ -55,7 +64,7 @@ class Dispatch:
 
     def route(self, turn: Turn, event: Event) -> Handler:
         if not event.private:
-            return self.group
+            return self._in_group(event)
         if turn.person is None:
             return self.stranger
         if self.urgent(event):
@@ -64,12 +73,38 @@ class Dispatch:
             return self.stale if event.choice is None else self.taps.get(event.choice.verb, self.stale)
         if event.kind is Kind.COMMAND and event.command in self.commands:
             return self.commands[event.command]
-        if event.kind is Kind.TEXT and (word := self.words.get(event.text.strip())):
+        if event.kind is Kind.TEXT and (word := self.words.get(plain(event.text))):
             return word
-        return self.answer if turn.drafts else self.otherwise
+        if turn.drafts:
+            return self.answer
+        return self._phrase(turn, event) or self.otherwise
+
+    def _phrase(self, turn: Turn, event: Event) -> Handler | None:
+        """Only of who has no draft open: in an answer the same words may be meant as they stand."""
+        words = event.text.split(maxsplit=1) if event.kind is Kind.TEXT else []
+        handler = self.phrases.get(words[0]) if len(words) == 2 else None
+        if handler is not None:
+            turn.event = replace(event, text=words[1])
+        return handler
+
+    def _in_group(self, event: Event) -> Handler:
+        if self.urgent(event):
+            return self._alarm_in_group
+        if event.kind is Kind.CHOICE or (event.kind is Kind.COMMAND and event.command in self.commands):
+            return self.group
+        return _nothing
+
+    async def _alarm_in_group(self, turn: Turn) -> None:
+        """Raised as it is in private, and with whom it belongs to: the group hears only that it was."""
+        await self.group_alarm(turn)
+        if turn.home:
+            await self.alarm(turn.in_private())
 
     def check(self) -> None:
-        """Raises ValueError at start for a recurring job that nothing would fire."""
+        """Raises ValueError at start for a recurring job that nothing would fire, or a word that nothing would find."""
+        for word in self.words:
+            if word != plain(word):
+                raise ValueError(f"the word {word!r} is looked for as {plain(word)!r}")
         for kind in self.jobs:
             if kind not in self.timers:
                 raise ValueError(f"the recurring job {kind!r} has no timer kind")

@@ -21,6 +21,10 @@ class Kind(enum.StrEnum):
     CONTACT = "contact"
     OTHER = "other"
     """Something that this version does not read: a sticker, an edited message, an update of a new kind."""
+    SERVICE = "service"
+    """The platform tells what happened in the chat (somebody joined, a live position moved): never answered."""
+    MOVED = "moved"
+    """The chat goes on under the id `Event.moved_to`."""
     BLOCKED = "blocked"
     """The person has shut the bot out, or let it in again with `RETURNED`."""
     RETURNED = "returned"
@@ -111,6 +115,8 @@ class Event:
     """The same for all photos that were sent as one album, each of which is an event."""
     position: Position | None = None
     contact: Contact | None = None
+    moved_to: str = ""
+    """The chat's new id, for MOVED."""
     second_hand: bool = False
     """Forwarded, or sent by way of another bot: no proof of who saw it, or where."""
     message: str = ""

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass
 from typing import Any
 
-from bot.language import Languages, Text
+from bot.language import Languages, Text, Words
 from bot.turns.events import Choice
 
 
@@ -26,6 +26,14 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens an address, or, without one, the private chat with the bot."""
+
+    label: Text | str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """A key of the permanent keyboard: pressing it writes its label, or sends where the person is."""
 
@@ -41,8 +49,8 @@ class Message:
     Telegram can put a keyboard in place only with a new message. Raises ValueError otherwise.
     """
 
-    text: Text | str
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    text: Text | Words | str
+    buttons: tuple[tuple[Button | Link, ...], ...] = ()
     keys: tuple[tuple[Key, ...], ...] = ()
 
     def __post_init__(self) -> None:
@@ -52,23 +60,38 @@ class Message:
     @staticmethod
     def stored(body: dict[str, Any]) -> Message:
         """A message that was rendered before, to be passed on as it is."""
-        rows = (
-            tuple(Button(label, choice) for label, data in row if (choice := Choice.decode(data)) is not None)
+        words = Words(body["text"], tuple((begin, end) for begin, end in body.get("bold", ())))
+        rows = tuple(
+            tuple(button for label, *goes in row if (button := _button(label, *goes)) is not None)
             for row in body.get("buttons", ())
         )
         keys = tuple(tuple(Key(label, sends_position) for label, sends_position in row) for row in body.get("keys", ()))
-        return Message(body["text"], tuple(rows), keys)
+        return Message(words, rows, keys)
 
     def render(self, languages: Languages, locale: str) -> dict[str, Any]:
-        """As it is stored: words in the reader's language, buttons as label and data."""
-        body: dict[str, Any] = {"text": languages.render(self.text, locale)}
+        """As it is stored: words in the reader's language and what of them is bold, buttons as label and data, links
+        as label, nothing and address."""
+        words = languages.words(self.text, locale)
+        body: dict[str, Any] = {"text": words.plain}
+        if words.bold:
+            body["bold"] = [list(stretch) for stretch in words.bold]
         if self.buttons:
             body["buttons"] = [
-                [[languages.render(button.label, locale), button.choice.encode()] for button in row]
-                for row in self.buttons
+                [[languages.render(button.label, locale), *_goes(button)] for button in row] for row in self.buttons
             ]
         if self.keys:
             body["keys"] = [
                 [[languages.render(key.label, locale), key.sends_position] for key in row] for row in self.keys
             ]
         return body
+
+
+def _goes(button: Button | Link) -> list[str]:
+    return [button.choice.encode()] if isinstance(button, Button) else ["", button.url]
+
+
+def _button(label: str, data: str, url: str | None = None) -> Button | Link | None:
+    if url is not None:
+        return Link(label, url)
+    choice = Choice.decode(data)
+    return None if choice is None else Button(label, choice)

@@ -19,6 +19,8 @@ class Speaker:
 
     id: int
     name: str
+    called: str
+    """How the others call them: 王师傅; the name where nothing is known."""
     locale: str
     roles: frozenset[Role]
 
@@ -44,6 +46,7 @@ _ADDRESSES = (
         Identity.unreachable_since,
         Person.id.label("person_id"),
         Person.name,
+        Person.called,
         Person.locale,
         PersonRole.role,
     )
@@ -114,6 +117,7 @@ def _addresses(result: Iterable[Row[*tuple[Any, ...]]]) -> list[Address]:
             person=Speaker(
                 first.person_id,
                 first.name,
+                first.called or first.name,
                 first.locale,
                 frozenset(row.role for row in group if row.role is not None),
             ),

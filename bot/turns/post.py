@@ -15,13 +15,15 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.language import DEFAULT, Languages
+from bot.turns.courtesies import Worn
 from bot.turns.ids import Ids
 from bot.turns.messages import Lane, Message
 from bot.turns.people import Address, addresses_of
+from bot.turns.screens import Screens
 from db.models import Card, Outgoing
 
 _CARDS = (
-    select(Card.id, Card.channel, Card.chat, Card.subject, Card.message, Card.revision, Card.since)
+    select(Card.id, Card.channel, Card.chat, Card.subject, Card.message, Card.revision, Card.since, Card.updated_at)
     .where(Card.chat.in_(bindparam("chats", expanding=True)), Card.subject.in_(bindparam("subjects", expanding=True)))
     .order_by(Card.id)
     .with_for_update()  # or two processes give the same revision to two faces; SQLite has one writer anyway
@@ -55,6 +57,7 @@ class Parcel:
     instead: tuple[int, ...] = ()
     card: str = ""
     fresh: bool = False
+    takes_over: bool = False
     tapped: str = ""
     """The message whose button was pressed: if a card's own message is not known yet, this is it."""
     relevance: str | None = None
@@ -80,6 +83,7 @@ class _CardState:
     message: str | None
     revision: int
     since: int
+    touched: datetime
     body: Any = None
     is_new: bool = True
 
@@ -91,10 +95,13 @@ class Post:
     languages: Languages
     ids: Ids
     bots: dict[str, str]
+    screens: Screens
     parcels: list[Parcel] = field(default_factory=list)
     written: list[Waiting] = field(default_factory=list)
     unreachable: set[int] = field(default_factory=set)
     """Whom nobody in line could stand in for, after `address`."""
+    worn: list[Worn] = field(default_factory=list)
+    """Messages in whose place a fresh one comes."""
 
     def add(self, parcel: Parcel) -> None:
         self.parcels.append(parcel)
@@ -174,25 +181,41 @@ class Post:
             "body": body,
             "created_at": now,
         }
-        if parcel.card:
-            card = self._revise(parcel, cards, body)
+        if not parcel.card:
+            self.screens.message(parcel.channel, parcel.chat)
+        else:
+            card = self._revise(parcel, cards, body, now)
             row |= {"card_id": card.id, "revision": card.revision, "body": None}
         return row
 
     def _revise(
-        self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], body: dict[str, Any]
+        self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], body: dict[str, Any], now: datetime
     ) -> _CardState:
         key = (parcel.channel, parcel.chat, parcel.card)
         card = cards.get(key)
         if card is None:
-            card = cards[key] = _CardState(self.ids.next(), *key, message=None, revision=0, since=1)
+            card = cards[key] = _CardState(self.ids.next(), *key, message=None, revision=0, since=1, touched=now)
+        takes_over = parcel.takes_over and bool(parcel.tapped)
+        fresh = not takes_over and (parcel.fresh or self._scrolled_away(card, parcel, now))
+        if fresh or card.revision == 0:
+            self.screens.place(card.id, card.channel, card.chat)
         card.revision += 1
         card.body = body
-        if parcel.fresh:
-            card.message, card.since = None, card.revision
+        if fresh or (takes_over and card.message != parcel.tapped):
+            if card.message is not None:
+                self.worn.append(Worn(card.channel, card.chat, card.message))
+            card.message, card.since = parcel.tapped if takes_over else None, card.revision
         elif card.message is None and parcel.tapped:
             card.message = parcel.tapped
         return card
+
+    def _scrolled_away(self, card: _CardState, parcel: Parcel, now: datetime) -> bool:
+        """Not one whose button was just pressed: that one they are looking at, and at no other."""
+        if card.message is None or card.message == parcel.tapped:
+            return False
+        if parcel.tapped:
+            return True
+        return self.screens.scrolled_away(card.id, card.channel, card.chat, card.touched, now)
 
     async def _write_cards(
         self, connection: AsyncConnection, cards: dict[tuple[str, str, str], _CardState], now: datetime

@@ -107,15 +107,17 @@ class Sweep:
         clock: Clock,
         submit: Callable[[Sequence[Input]], Awaitable[None]],
         swept: Callable[[], None],
+        every: float = SWEEP_SECONDS,
     ) -> None:
         """`swept` is called after each sweep that went through, for whoever watches that time goes on."""
         self._database = database
         self._clock = clock
         self._submit = submit
         self._swept = swept
+        self._every = every
 
     async def run(self) -> None:
-        """Every second, by the event loop's own clock, which nobody can step."""
+        """Every so many seconds, by the event loop's own clock, which nobody can step."""
         while True:
             try:
                 await self.once()
@@ -123,7 +125,7 @@ class Sweep:
             except Exception as error:
                 # The database may be away; the committer says so where it matters.
                 log.warning("the timers could not be read; trying again", fault=type(error).__name__)
-            await asyncio.sleep(SWEEP_SECONDS)
+            await asyncio.sleep(self._every)
 
     async def once(self) -> None:
         """Fire all that is due up to the horizon, one due time after another."""

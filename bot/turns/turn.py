@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.language import DEFAULT, Languages, Text
+from bot.turns.courtesies import Commands, Courtesies, Worn
 from bot.turns.drafts import Drafts, StoredDraft
 from bot.turns.events import Event, Kind
 from bot.turns.messages import Lane, Message
@@ -37,7 +38,10 @@ class Turn:
     _drafts: Drafts
     _timers: Timers
     _post: Post
+    _courtesies: Courtesies
     _languages: Languages
+    home: str = ""
+    """The private chat of whoever speaks; empty for a stranger and a timer."""
     subject: str = ""
     """Of the timer that fired; empty for an event."""
     body: Any = None
@@ -78,12 +82,20 @@ class Turn:
         self._drafts.drop(draft)
 
     def say(
-        self, message: Message | Text | str, *, lane: Lane = Lane.REPLY, card: str = "", fresh: bool = False
+        self,
+        message: Message | Text | str,
+        *,
+        lane: Lane = Lane.REPLY,
+        card: str = "",
+        fresh: bool = False,
+        takes_over: bool = False,
     ) -> None:
         """Answer in the chat the event came from.
 
         `card`: the message is the card of this subject, edited in place when it is on the screen already; `fresh`: a
-        new message takes its place, because the old one has scrolled away. Raises LookupError in a timer's turn.
+        new message takes its place, as it does of itself once the old one has scrolled away or when the button that
+        was pressed stands elsewhere. `takes_over`: the message whose button was pressed becomes the card, whatever it
+        was before. Raises LookupError in a timer's turn.
         """
         if self.event is None:
             raise LookupError("a timer's turn answers nobody; it notifies people")
@@ -96,9 +108,11 @@ class Turn:
                 chat=self.event.chat,
                 locale=self.locale,
                 is_group=not self.event.private,
-                person=None if self.person is None else self.person.id,
+                # What a group cannot be told is not told to whoever happened to speak in it.
+                person=self.person.id if self.person is not None and self.event.private else None,
                 card=card,
                 fresh=fresh,
+                takes_over=takes_over,
                 tapped=tapped,
             )
         )
@@ -132,6 +146,11 @@ class Turn:
             )
         )
 
+    def write_to(self, channel: str, chat: str, message: Message | Text | str, *, lane: Lane = Lane.REPLY) -> None:
+        """Write to a private chat whose owner is not one of us: a stranger who waits for an answer."""
+        whole = message if isinstance(message, Message) else Message(message)
+        self._post.add(Parcel(whole, lane, channel=channel, chat=chat))
+
     def render(self, text: Text | str) -> str:
         """In the language of whoever speaks in this turn."""
         return self._languages.render(text, self.locale)
@@ -139,6 +158,27 @@ class Turn:
     def toast(self, text: Text | str) -> None:
         """A word over the button that was pressed. May never be seen: say nothing in it that matters."""
         self.toast_text = text
+
+    def worn(self) -> None:
+        """Take the buttons off the message one of them was pressed on, best effort: they are of no use any more."""
+        if self.event is not None and self.event.kind is Kind.CHOICE and self.event.message:
+            self._courtesies.worn.append(Worn(self.event.channel, self.event.chat, self.event.message))
+
+    def menu(self, commands: Commands, person: int | None = None) -> None:
+        """Let the platform offer these commands to who speaks in this turn, or to `person`; best effort.
+
+        Each has a name without its slash, and what it does. Costs nothing when they are what was offered before.
+        """
+        if person is not None:
+            self._courtesies.offer_to(person, commands)
+        elif self.event is not None and self.event.private:
+            self._courtesies.offer(self.event.channel, self.event.chat, commands, self.locale)
+
+    def in_private(self) -> Turn:
+        """This turn as if the person had spoken in the private chat. Raises LookupError for who has none."""
+        if self.event is None or not self.home:
+            raise LookupError("there is no private chat to answer in")
+        return replace(self, event=replace(self.event, chat=self.home, private=True, message="", tap=""))
 
     def later(self, kind: str, subject: object, due: datetime | timedelta, body: Any = None) -> None:
         """Set the timer of this kind and subject, in place of one that is set already. A timedelta counts from now."""

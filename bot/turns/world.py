@@ -9,6 +9,7 @@ from bot.language import Languages
 from bot.turns.clock import Clock
 from bot.turns.dispatch import Dispatch
 from bot.turns.ids import Ids
+from bot.turns.screens import Screens
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,4 @@ class World:
     zone: ZoneInfo
     bots: dict[str, str]
     ids: Ids = field(default_factory=Ids)
+    screens: Screens = field(default_factory=Screens)

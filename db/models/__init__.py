@@ -2,27 +2,66 @@
 
 from db.models.access import Access
 from db.models.declarative import Model
+from db.models.joining import Invite, JoinRequest
+from db.models.journal import JournalEntry
 from db.models.leases import Lease
 from db.models.notes import Note
 from db.models.outbox import Card, Outgoing
-from db.models.people import Identity, Person, PersonRole, Role
+from db.models.people import Identity, Person, PersonRole, Role, Team
+from db.models.places import Checkpoint, HazardPoint, Place, PlaceKind, Post, PostKind, Route, School
+from db.models.shifts import (
+    Answer,
+    Assignment,
+    CrossingState,
+    Fix,
+    Observation,
+    Proof,
+    Result,
+    Shift,
+    ShiftKind,
+    SubstituteRequest,
+    SubstituteSearch,
+)
 from db.models.timers import Timer
 from db.models.turns import DeadLetter, Draft, FloodRecord, SeenKey
 
 __all__ = [
     "Access",
+    "Answer",
+    "Assignment",
     "Card",
+    "Checkpoint",
+    "CrossingState",
     "DeadLetter",
     "Draft",
+    "Fix",
     "FloodRecord",
+    "HazardPoint",
     "Identity",
+    "Invite",
+    "JoinRequest",
+    "JournalEntry",
     "Lease",
     "Model",
     "Note",
+    "Observation",
     "Outgoing",
     "Person",
     "PersonRole",
+    "Place",
+    "PlaceKind",
+    "Post",
+    "PostKind",
+    "Proof",
+    "Result",
     "Role",
+    "Route",
+    "School",
     "SeenKey",
+    "Shift",
+    "ShiftKind",
+    "SubstituteRequest",
+    "SubstituteSearch",
+    "Team",
     "Timer",
 ]

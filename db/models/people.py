@@ -13,9 +13,23 @@ from db.models.declarative import BigId, Model
 from db.utc import Instant
 
 
+class Team(enum.StrEnum):
+    """The six teams, as `Person.team` names them."""
+
+    PATROL = "patrol"
+    MEDIATION = "mediation"
+    PUBLICITY = "publicity"
+    CROSSING = "school crossing"
+    EMERGENCY = "emergency"
+    INFORMATION = "information"
+
+
 class Role(enum.StrEnum):
     VOLUNTEER = "volunteer"
     LEADER = "leader"
+    """Of their team."""
+    DEPUTY = "deputy"
+    """Of their team's leader."""
     COORDINATOR = "coordinator"
     OFFICER = "officer"
     AUXILIARY = "auxiliary"
@@ -31,8 +45,13 @@ class Person(Model):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     name: Mapped[str] = mapped_column(EncryptedText)
     phone: Mapped[str | None] = mapped_column(EncryptedText)
+    called: Mapped[str | None] = mapped_column(EncryptedText)
+    """How the others call them: 王师傅, 李姐. None: by the whole name."""
     team: Mapped[str | None] = mapped_column(String(40))
+    """A `Team`."""
     grid: Mapped[str | None] = mapped_column(String(40))
+    """The name of a place of kind grid."""
+    birth_year: Mapped[int | None]
     locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Instant)

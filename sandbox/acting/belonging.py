@@ -39,7 +39,7 @@ def _bot_membership(world: World, person: Person, given: Act, old: MemberStatus,
         "old_chat_member": membership(bot.user(), old),
         "new_chat_member": membership(bot.user(), new),
     }
-    deed = Deed(revision=world.touch())
+    deed = Deed(revision=world.touch_directory())
     update_id = bot.updates.push("my_chat_member", change, chat.id)
     if update_id is not None:
         deed.updates[bot.id] = update_id
@@ -50,14 +50,14 @@ def _bot_membership(world: World, person: Person, given: Act, old: MemberStatus,
 def deactivate(world: World, person: Person, given: Act) -> Deed:
     """Give up the account; bots hear of it when they write."""
     person.deactivated = True
-    return Deed(revision=world.touch())
+    return Deed(revision=world.touch_directory())
 
 
 @act("reactivate", Act)
 def reactivate(world: World, person: Person, given: Act) -> Deed:
     """Take the account up again."""
     person.deactivated = False
-    return Deed(revision=world.touch())
+    return Deed(revision=world.touch_directory())
 
 
 def _group(world: World, given: Act) -> Chat:

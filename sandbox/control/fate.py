@@ -16,12 +16,15 @@ from sandbox.world import World
 @control("POST", "/faults", FaultOrder)
 async def order_fault(world: World, order: FaultOrder, path: dict[str, str]) -> Json:
     """Order a fault; the oldest one that fits a call strikes. count null: for ever."""
-    return world.faults.order(order).shown()
+    fault = world.faults.order(order)
+    world.touch()
+    return fault.shown()
 
 
 @control("GET", "/faults", Nothing)
 async def list_faults(world: World, order: Nothing, path: dict[str, str]) -> list[Json]:
-    """All faults ordered, with how often they struck (hits) and may still strike (left)."""
+    """All faults ordered, with how often they struck (hits), may still strike (left) and for how many more seconds
+    (ends_in)."""
     return [fault.shown() for fault in world.faults.orders.values()]
 
 
@@ -30,6 +33,7 @@ async def end_faults(world: World, order: Nothing, path: dict[str, str]) -> Json
     """End all faults."""
     ended = len(world.faults.orders)
     world.faults.orders.clear()
+    world.touch()
     return {"ended": ended}
 
 
@@ -39,6 +43,7 @@ async def end_fault(world: World, order: Nothing, path: dict[str, str]) -> Json:
     fault = world.faults.orders.pop(int(path["fault"]), None)
     if fault is None:
         raise ImpossibleError(f"There is no fault {path['fault']}.", 404)
+    world.touch()
     return fault.shown()
 
 
@@ -95,6 +100,7 @@ async def change_bot(world: World, order: BotOrder, path: dict[str, str]) -> Jso
         bot.privacy_mode = order.privacy_mode
     if order.tolerate_future_offsets is not None:
         bot.updates.tolerate_future_offsets = order.tolerate_future_offsets
+    world.touch_directory()
     return _shown(bot)
 
 

@@ -17,7 +17,8 @@ FIRST_ID = 1001
 
 
 class PersonOrder(Order):
-    """id: left out, the next free one from 1001 on. needs_start: no bot may write before the person has."""
+    """id: left out, the next free one from 1001 on. needs_start: no bot may write before the person has. about: what
+    the page shows under the name. featured: the place among the phones that the page opens at first."""
 
     id: int | None = Field(default=None, gt=0)
     first_name: str | None = None
@@ -26,6 +27,8 @@ class PersonOrder(Order):
     language_code: str | None = None
     phone_number: str | None = None
     needs_start: bool | None = None
+    about: str | None = None
+    featured: int | None = None
 
 
 def shown(person: Person) -> Json:
@@ -34,6 +37,8 @@ def shown(person: Person) -> Json:
         "phone_number": person.phone_number,
         "deactivated": person.deactivated,
         "needs_start": person.needs_start,
+        "about": person.about,
+        "featured": person.featured,
         "blocked_bots": sorted(person.blocked_bots),
     }
 
@@ -47,6 +52,7 @@ async def put_person(world: World, order: PersonOrder, path: dict[str, str]) -> 
         person = world.add_person(Person(person_id, order.first_name or f"P{person_id}"))
     for name in order.model_fields_set - {"id"}:
         setattr(person, name, getattr(order, name))
+    world.touch_directory()
     return shown(person)
 
 

@@ -1,5 +1,6 @@
 """Control routes: registered with what they take, so that the reference can be written from them."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -59,16 +60,36 @@ def _endpoint(route: ControlRoute) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
             order = route.order.model_validate(await _given(request))
-            result = await route.handle(request.app.state.world, order, request.path_params)
+            handling = route.handle(request.app.state.world, order, request.path_params)
+            result = await (_while_there(request, handling) if getattr(order, "wait", 0) else handling)
         except ImpossibleError as error:
             return refusal(error.status, str(error), **error.details)
         except ValidationError as error:
             return refusal(400, wrong_fields(error))
         except ValueError as error:
             return refusal(400, str(error))
+        if isinstance(result, Response):
+            return result
         return Response(encode(result), media_type="application/json")
 
     return endpoint
+
+
+async def _while_there(request: Request, handling: Awaitable[object]) -> object:
+    """The result of a long poll, or nothing as soon as its client has gone."""
+    answer = asyncio.ensure_future(handling)
+    gone = asyncio.ensure_future(_disconnected(request))
+    try:
+        await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+        return answer.result() if answer.done() else None
+    finally:
+        answer.cancel()
+        gone.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def wrong_fields(error: ValidationError) -> str:

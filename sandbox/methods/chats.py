@@ -72,7 +72,7 @@ async def leave_chat(call: BotCall) -> bool:
     if chat.person is not None:
         raise bad_request("chat member status can't be changed in private chats")
     chat.members[call.bot.id] = "left"
-    chat.revision = call.world.touch()
+    chat.revision = call.world.touch_directory()
     return True
 
 

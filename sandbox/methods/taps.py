@@ -19,5 +19,5 @@ async def answer_callback_query(call: BotCall) -> bool:
     chat = call.world.chat_for(call.bot, tap.chat_id)
     if chat is not None:
         revision = chat.revision = call.world.touch()
-        chat.tap_answers.append({"person": tap.person_id, "revision": revision, **tap.answer})
+        chat.tap_answers.append({"tap": tap.id, "person": tap.person_id, "revision": revision, **tap.answer})
     return True

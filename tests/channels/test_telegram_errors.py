@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram import Telegram, clip
+from bot.channels.telegram import Telegram
+from bot.channels.telegram_rendering import clip
 from bot.metrics import Metrics
 from bot.turns.delivery import CardLost, Delivered, Gone, Moved, NotTaken, Outcome, Refused, TooFast, Unknown
 from bot.turns.health import Health
@@ -97,7 +98,7 @@ async def test_a_text_of_any_length_and_kind_can_be_sent(telegram: Sandbox, bot:
 
 
 async def test_answering_a_tap_too_late_is_no_matter(bot: Telegram) -> None:
-    await bot.answer_tap("123456789", "好")
+    await bot.courtesies.answer_tap("123456789", "好")
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=60), st.integers(1, 40))

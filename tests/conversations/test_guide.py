@@ -164,7 +164,7 @@ async def test_a_report_with_all_kinds_of_questions_on_both_databases(database: 
         await wang.taps("甲线")
         assert list(await wang.buttons())[:2] == ["配电房", "车棚"]
         await wang.writes("车棚", "张三丰", "两个人")
-        await wang.sends(*[wang.photo(f"p{number}", album="album") for number in range(3)])
+        await wang.submits(*[wang.photo(f"p{number}", album="album") for number in range(3)])
         assert "收到3张" in await wang.card()
         await wang.taps("好了")
         await wang.writes("王大爷", "再加当事人", "李大妈")
@@ -191,10 +191,10 @@ async def test_a_position_that_was_forwarded_is_refused_and_ones_own_is_taken(
 ) -> None:
     await stage.submit(stage.tap(1001, "arrived:12:0:"))
     here = Place(30.5, 114.3)
-    await wang.sends(stage.update(1001, Kind.LOCATION, position=here, second_hand=True))
+    await wang.submits(stage.update(1001, Kind.LOCATION, position=here, second_hand=True))
     assert "转发来的位置" in await wang.card()
     assert office.done == []
-    await wang.sends(stage.update(1001, Kind.LOCATION, position=here))
+    await wang.submits(stage.update(1001, Kind.LOCATION, position=here))
     assert [done["at"].latitude for done in office.done] == [30.5]
 
 
@@ -266,15 +266,15 @@ async def test_facts_are_found_anew_for_the_answer_that_they_depend_on(
 async def test_an_album_is_answered_once_and_counted_whole(stage: Stage, wang: Phone) -> None:
     await wang.writes("/report", "甲线", "车棚", "张三", "2")
     before = len(await stage.rows(Outgoing))
-    await wang.sends(*[wang.photo(f"p{number}", album="album") for number in range(4)])
+    await wang.submits(*[wang.photo(f"p{number}", album="album") for number in range(4)])
     assert "收到4张" in await wang.card()
     assert len(await stage.rows(Outgoing)) == before + 1
     card = (await stage.rows(Card))[-1]
     since = card.since
-    await wang.sends(wang.photo("p5", album="album"))
+    await wang.submits(wang.photo("p5", album="album"))
     assert "收到5张" in await wang.card()
     assert (await stage.rows(Card))[-1].since == since, "the card is edited, not sent again"
-    await wang.sends(wang.photo("p6"))
+    await wang.submits(wang.photo("p6"))
     assert (await stage.rows(Card))[-1].since > since
 
 
@@ -378,7 +378,7 @@ async def test_start_shows_what_is_open_and_its_buttons_go_on_with_it(stage: Sta
 async def test_words_go_to_the_conversation_that_was_touched_last_also_within_one_batch(
     stage: Stage, wang: Phone
 ) -> None:
-    await wang.sends(stage.command(1001, "checkin"), stage.command(1001, "report"), stage.text(1001, "甲线"))
+    await wang.submits(stage.command(1001, "checkin"), stage.command(1001, "report"), stage.text(1001, "甲线"))
     assert "哪个点?" in await wang.card()
     stage.clock.pass_by(timedelta(minutes=1))
     await wang.writes("/checkin", "1")
@@ -473,16 +473,16 @@ async def test_somebody_elses_button_shows_ones_own_and_changes_nothing(
 async def test_whatever_is_sent_asks_again(stage: Stage, wang: Phone, kind: Kind) -> None:
     await wang.writes("/report", "甲线", "车棚", "张三")
     more: dict[str, Any] = {"file": File("f", "f", mime="application/pdf"), "contact": Contact("李", "139")}
-    await wang.sends(stage.update(1001, kind, position=Place(1, 2), **more))
+    await wang.submits(stage.update(1001, kind, position=Place(1, 2), **more))
     assert "几个人?" in await wang.card()
-    await wang.sends(stage.update(1001, kind))
+    await wang.submits(stage.update(1001, kind))
     assert "几个人?" in await wang.card()
     assert not await stage.rows(DeadLetter)
 
 
 async def test_a_picture_that_is_sent_as_a_document_is_a_photo(stage: Stage, wang: Phone) -> None:
     await wang.writes("/report", "甲线", "车棚", "张三", "2")
-    await wang.sends(stage.update(1001, Kind.DOCUMENT, file=File("f", "f", mime="image/png")))
+    await wang.submits(stage.update(1001, Kind.DOCUMENT, file=File("f", "f", mime="image/png")))
     assert "收到1张" in await wang.card()
 
 

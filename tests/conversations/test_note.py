@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 
-from bot.app import dispatch_table
+from bot.table import dispatch_table
 from bot.turns.events import Kind
 from db.engine import Database
 from db.models import DeadLetter, Draft, Note, Person, Timer
@@ -192,3 +192,13 @@ async def test_a_draft_of_an_older_form_is_asked_for_what_is_missing(stage: Stag
         )
     assert "1/5" in await wang.writes("/note")
     assert "3/5" in await wang.taps("消防")
+
+
+async def test_a_word_that_is_a_command_is_one_unless_it_answers_the_question(stage: Stage, wang: Phone) -> None:
+    """Neither a kind of note nor, though any text would do, a place."""
+    await wang.writes("/note")
+    assert "您最近没有班" in await wang.writes("我的班")
+    await wang.writes("消防")
+    assert "您最近没有班" in await wang.writes("我的班")
+    (draft,) = await stage.rows(Draft)
+    assert draft.body["answers"] == {"kind": "fire"}

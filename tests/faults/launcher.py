@@ -18,7 +18,7 @@ from typing import Any
 import time_machine
 from sqlalchemy import event
 
-from bot import app, logs, settings
+from bot import app, logs, settings, table
 from bot.channels import telegram
 from bot.turns import outbox
 from bot.turns.dispatch import Dispatch, TimerKind
@@ -100,8 +100,8 @@ def _let_trouble_in(troubles: Path, engine: object) -> None:
 
 def trial_table() -> Dispatch:
     """The real table and commands that misbehave or reach what no conversation reaches yet."""
-    table = app.dispatch_table()
-    table.commands |= {
+    ours = table.dispatch_table()
+    ours.commands |= {
         "crash": _crash,
         "echo": _echo,
         "warn": _warn,
@@ -110,9 +110,9 @@ def trial_table() -> Dispatch:
         "soon": _soon,
         "doomed": _doom,
     }
-    table.timers |= {"echo": TimerKind(_echo_later), "doomed": TimerKind(_doomed), "crash-daily": TimerKind(_doomed)}
-    table.jobs |= {"crash-daily": "daily 12:00"}
-    return table
+    ours.timers |= {"echo": TimerKind(_echo_later), "doomed": TimerKind(_doomed), "crash-daily": TimerKind(_doomed)}
+    ours.jobs |= {"crash-daily": "daily 12:00"}
+    return ours
 
 
 async def _crash(turn: Turn) -> None:

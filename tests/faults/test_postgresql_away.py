@@ -25,7 +25,7 @@ from tests.faults.launcher import Conditions
 from tests.faults.town import Town
 from tests.program import eventually
 
-CONDITIONS = Conditions(haste=3)
+CONDITIONS = Conditions(haste=3, poll_seconds=1)
 
 
 async def everything_is_there(town: Town, crowd: Crowd) -> None:
@@ -110,7 +110,7 @@ async def test_a_frozen_server_is_waited_for(own_town: Town, own_server: OwnServ
     """It holds its connections and answers nothing, as a machine that swaps or a network that swallows."""
     town = own_town
     crowd = await town.crowd(10)
-    bot = await town.bot(Conditions(haste=5))
+    bot = await town.bot(Conditions(haste=5, poll_seconds=1))
     await crowd.says(*ANSWERS[:3])
     await eventually(town.nothing_waits, 20)
     frozen = own_server.processes()

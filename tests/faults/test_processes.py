@@ -71,9 +71,11 @@ async def test_a_stop_while_telegram_hangs(sqlite_town: Town) -> None:
     town = sqlite_town
     bot = await town.real_bot()
     await town.telegram.fault("sendMessage", "hang", count=None, seconds=600)
-    await town.telegram.fault("getUpdates", "hang", count=None, seconds=600)
     await town.wang.send("/note")
-    await eventually(lambda: tried(town))
+    await eventually(lambda: tried(town), 20)
+    await town.telegram.fault("getUpdates", "hang", count=None, seconds=600)
+    await town.li.send("早")  # ends the poll that is under way; the next one hangs
+    await eventually(lambda: tried(town), 20)
     assert await bot.stop(within=20) == 0
     await town.telegram.end_faults()
     await town.bot(Conditions(doubt_seconds=1))

@@ -23,7 +23,7 @@ async def test_polls_that_hang(sqlite_town: Town) -> None:
 
 
 async def test_nothing_can_be_sent(town: Town) -> None:
-    bot = await town.bot(Conditions(haste=20))
+    bot = await town.bot(Conditions(haste=20, poll_seconds=1))
     await town.telegram.fault("sendMessage", "5xx", count=None)
     await town.wang.send("/note")
     await town.li.send("/note")
@@ -38,7 +38,7 @@ async def test_nothing_can_be_sent(town: Town) -> None:
 async def test_one_message_that_was_given_up_is_no_standstill(sqlite_town: Town) -> None:
     """Its outcome is unknown and nothing else waits: all is well, though nothing was sent since."""
     town = sqlite_town
-    bot = await town.bot(Conditions(haste=20))
+    bot = await town.bot(Conditions(haste=20, poll_seconds=1))
     await town.telegram.fault("sendMessage", "reset_after")
     await town.wang.send("/echo 无人知晓")
     await town.wang.sees("无人知晓")

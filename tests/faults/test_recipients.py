@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from db.models import Identity
+from bot.services import people
+from db.models import Identity, Role
 from tests.faults.town import Town
 from tests.program import eventually
 
@@ -98,3 +101,22 @@ async def test_who_gave_up_the_account_is_passed_over(sqlite_town: Town) -> None
     await town.li.act("deactivate")
     await town.wang.send("/pass 2,4 账号没了")
     await town.zhao.sees("账号没了", anywhere=True)
+
+
+@pytest.mark.parametrize("why", ["chat not found", "never started"])
+async def test_who_was_never_there_is_passed_over(sqlite_town: Town, why: str) -> None:
+    """An account that was typed wrong, and one whose owner has never pressed start."""
+    town = sqlite_town
+    if why == "never started":
+        await town.telegram.person("没按过开始的人", id=1009, needs_start=True)
+    async with town.database.writing() as session:
+        accounts = {"telegram": "1009"}
+        people.add(session, name="孙福来壬寅", roles=(Role.VOLUNTEER,), accounts=accounts, now=datetime.now(UTC))
+    await town.bot()
+    await town.wang.send("/pass 5,4 找不到这个人")
+    await town.zhao.sees("找不到这个人", anywhere=True)
+    (gone,) = [row for row in await town.all(Identity) if row.account == "1009"]
+    assert gone.unreachable_why == why
+    await town.wang.send("/pass 5 又找不到")
+    await town.chen.sees("联系不上", "孙福来壬寅", anywhere=True)
+    await eventually(town.nothing_waits)

@@ -153,6 +153,19 @@ async def test_a_card_that_somebody_deleted_is_shown_afresh(town: Town) -> None:
     await eventually(town.nothing_waits)
 
 
+@pytest.mark.parametrize("words", ["message can't be edited", "message to edit not found", "MESSAGE_ID_INVALID"])
+async def test_a_card_that_telegram_lets_nobody_edit_any_more_is_shown_afresh(sqlite_town: Town, words: str) -> None:
+    town, wang = sqlite_town, sqlite_town.wang
+    await town.bot()
+    await wang.send("/card 第一版")
+    card = await wang.sees("第一版")
+    await town.telegram.fault("editMessageText", "error", error_code=400, description=f"Bad Request: {words}")
+    await wang.send("/card 第二版")
+    fresh = await wang.sees("第二版")
+    assert fresh["message_id"] > card["message_id"]
+    await eventually(town.nothing_waits)
+
+
 async def test_an_emergency_does_not_wait_for_hanging_messages(sqlite_town: Town) -> None:
     """Every request to the crowd hangs, more of them than a lane may have under way."""
     town = sqlite_town

@@ -65,7 +65,7 @@ async def _file(path: Path) -> AsyncIterator[None]:
 async def test_what_is_said_meanwhile_waits_at_telegram(sqlite_town: Town, trouble: Trouble) -> None:
     town = sqlite_town
     crowd = await town.crowd(20)
-    bot = await town.bot(Conditions(haste=3, troubles=town.folder))
+    bot = await town.bot(Conditions(haste=3, poll_seconds=1, troubles=town.folder))
     await crowd.says(*ANSWERS[:2])
     await eventually(town.nothing_waits, 20)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from bot.services import people, upkeep
-from bot.services.demo_community import PEOPLE, NotEmptyError, write
 from bot.services.diagnosis import report
 from db.engine import Database
 from db.models import FloodRecord, Outgoing, Person, Role, SeenKey
@@ -43,21 +41,6 @@ async def test_what_waits_to_be_sent_is_never_forgotten(database: Database) -> N
     async with database.reading() as session:
         assert set((await session.execute(select(Outgoing.state))).scalars()) == {"waiting", "sending"}
         assert (await session.execute(select(FloodRecord.id))).first() is None
-
-
-async def test_the_demo_community_is_written_once(database: Database) -> None:
-    assert await write(database) == len(PEOPLE)
-    with pytest.raises(NotEmptyError):
-        await write(database)
-    async with database.reading() as session:
-        everybody = [people.as_json(person) for person in await people.everybody(session)]
-    assert [person["name"] for person in everybody] == [name for name, *_ in PEOPLE]
-    assert {role for person in everybody for role in person["roles"]} >= {
-        "volunteer",
-        "leader",
-        "coordinator",
-        "officer",
-    }
 
 
 async def test_whoever_has_left_is_not_listed_and_not_asked(database: Database) -> None:

@@ -48,9 +48,6 @@ class ScriptedChannel:
     async def edit(self, chat: str, message: str, body: dict[str, Any]) -> Outcome:
         return await self._outcome(Request(chat, body["text"], message), message)
 
-    async def answer_tap(self, tap: str, toast: str) -> None:
-        raise AssertionError("the outbox answers no taps")
-
     async def _outcome(self, request: Request, message: str) -> Outcome:
         self.requests.append(request)
         outcome = self.script.popleft() if self.script else Delivered(message)

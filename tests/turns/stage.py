@@ -128,7 +128,7 @@ class Stage:
     @property
     def toasts(self) -> list[str]:
         """The words over pressed buttons."""
-        return [tap.toast for batch in self.batches for tap in batch.taps]
+        return [tap.toast for batch in self.batches for tap in batch.courtesies.taps]
 
 
 @asynccontextmanager

@@ -188,10 +188,11 @@ async def test_when_nobody_in_line_can_be_reached_the_coordinator_hears_whom_to_
 
 
 async def test_a_chat_that_moved_is_written_to_at_its_new_address(database: Database) -> None:
-    async with staged(database, answering(echo, group=echo)) as stage, sending(stage) as sent:
+    table = answering(echo, group=echo, commands={"echo": echo})
+    async with staged(database, table) as stage, sending(stage) as sent:
         await stage.person("王秀英", 1001)
         sent.channel.script.append(Moved("-100200"))
-        await stage.submit(stage.text(1001, "reply:早", chat="-55", private=False))
+        await stage.submit(stage.command(1001, "echo", text="reply:早", chat="-55", private=False))
         await sent.settled()
         assert [each.chat for each in sent.channel.requests] == ["-55", "-100200"]
 

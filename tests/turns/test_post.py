@@ -26,14 +26,14 @@ async def test_everybody_reads_their_own_language(database: Database) -> None:
     async def handler(turn: Turn) -> None:
         turn.say(T("Cancel"))
         for person in people:
-            turn.notify(person, T("Hello {name}! What shall we do?\n{commands}", name=T("Cancel"), commands=""))
+            turn.notify(person, T("{words}\nThis comes {minutes} minutes late, sorry.", words=T("Cancel"), minutes=3))
 
     async with staged(database, answering(handler)) as stage:
         people += [await stage.person("王秀英", 1001), await stage.person("Anna", 1002, locale="en")]
         await stage.says(1002, "hi")
         assert (await stage.said_to(1002))[0] == "Cancel"
-        assert (await stage.said_to(1002))[1].startswith("Hello Cancel!")
-        assert (await stage.said_to(1001))[0].startswith("取消您好!")
+        assert (await stage.said_to(1002))[1].startswith("Cancel\nThis comes 3")
+        assert (await stage.said_to(1001))[0].startswith("取消\n对不住")
 
 
 @pytest.mark.parametrize(("hint", "words"), [("en", "Cancel"), ("zh-hans", "取消"), ("", "取消"), ("de", "Cancel")])

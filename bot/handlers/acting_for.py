@@ -1,0 +1,235 @@
+"""What a leader, a partner or the office does about somebody else's seat."""
+
+from __future__ import annotations
+
+from bot.handlers import missing_cards, seat_cards, substituting, when
+from bot.handlers.seat_timers import arm
+from bot.language import T, Text, joined
+from bot.services import attendance, journal, leading, people, phones, rights, shifts
+from bot.services.shifts import Seat
+from bot.turns.events import Choice
+from bot.turns.messages import Button, Message
+from bot.turns.turn import Turn
+from db.models import Person, Proof
+
+
+async def tap_lead(turn: Turn) -> None:
+    """A button on the card of somebody who is missing."""
+    choice = turn.event.choice if turn.event is not None else None
+    seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
+    if choice is None or seat is None or not await leading.leads(turn.session, turn.speaker.id, seat.person):
+        turn.toast(T("Only the team's leader and the office can do that."))
+        return
+    said = choice.choice
+    if said == "call":
+        phone(turn, seat.person, why=f"seat:{seat.id}")
+    elif said == "look":
+        await _ask_keeper(turn, seat)
+    elif said in ("right", "wrong"):
+        await _settle(turn, seat, said)
+    else:
+        await act(turn, seat, said)
+        turn.say(await missing_cards.message(turn, seat), card=missing_cards.card_of(seat))
+
+
+async def act(turn: Turn, seat: Seat, said: str) -> None:
+    """here | sub, for somebody who may; also from the boards."""
+    if said == "here":
+        await arrives(turn, seat)
+    elif said == "sub" and seat.shift.ends_at > turn.now and not seat.has_arrived:
+        reached = seat.assignment.chased
+        await substituting.look_for(turn, seat.shift, seat, by=turn.speaker.id)
+        await missing_cards.refresh(turn, seat, reached)
+
+
+async def arrives(turn: Turn, seat: Seat) -> None:
+    """他到了: put down for them by somebody who sees them."""
+    if seat.has_arrived:
+        return
+    reached = seat.assignment.chased
+    attendance.arrive(turn.session, seat, Proof.LEADER, by=turn.speaker.id, at=turn.now)
+    await substituting.came_after_all(turn, seat)
+    arm(turn, seat)
+    words = T("{name} has checked you in, {hour}.", name=turn.speaker.called, hour=when.hour(turn.now, turn.zone))
+    card = await _arrived_card(turn, seat)
+    both = Message(joined([words, card.text]) if isinstance(card.text, Text) else words, card.buttons)
+    if await people.reachable(turn.session, [seat.person.id]):
+        turn.notify(seat.person.id, both, card=seat_cards.card_of(seat))
+    await missing_cards.refresh(turn, seat, reached)
+
+
+async def _arrived_card(turn: Turn, seat: Seat) -> Message:
+    return seat_cards.arrived(seat, await shifts.beside(turn.session, seat), turn.now, turn.zone)
+
+
+def phone(turn: Turn, person: Person, *, why: str) -> None:
+    """打电话: tapping is reason enough, and is written down. Raises nothing; who may is asked before."""
+    number = phones.reveal(turn.session, person, to=turn.speaker.id, why=why, at=turn.now)
+    name = person.called or person.name
+    if number is None:
+        turn.say(T("There is no phone number of {name} here. Please ask the office.", name=name))
+    else:
+        turn.say(T("📞 {name}: {number}", name=name, number=number))
+
+
+async def _ask_keeper(turn: Turn, seat: Seat) -> None:
+    """请楼栋长上门看看."""
+    keepers = await leading.keepers_near(turn.session, seat.person)
+    if not keepers:
+        turn.say(T("No keeper is known for {grid}. Please phone somebody near by.", grid=seat.person.grid or "—"))
+        return
+    row = (
+        Button(T("Looked in, all well"), Choice("look", seat.id, 0, "well")),
+        Button(T("Needs help"), Choice("look", seat.id, 0, "help")),
+        Button(T("Nobody opens"), Choice("look", seat.id, 0, "nobody")),
+    )
+    words = T(
+        "Please look in on {name} ({grid}): missed a shift and does not answer. Thank you!",
+        name=seat.called,
+        grid=seat.person.grid or "—",
+    )
+    turn.notify(keepers[0], Message(words, (row,)), card=f"look:{seat.id}", fresh=True, instead=tuple(keepers[1:]))
+    journal.note(turn.session, attendance.subject(seat), "keeper_asked", by=turn.speaker.id, at=turn.now)
+    keeper = await leading.called(turn.session, keepers[0])
+    turn.say(T("I have asked {keeper} to look in; you will hear.", keeper=keeper))
+
+
+async def tap_look(turn: Turn) -> None:
+    """What the keeper found."""
+    choice = turn.event.choice if turn.event is not None else None
+    seat = None if choice is None else await shifts.seat(turn.session, choice.id)
+    words = None
+    if choice is not None and seat is not None:
+        words = _found(choice.choice, turn.speaker.called, seat.called)
+    if choice is None or seat is None or words is None:
+        turn.toast(T("This button is no longer in use. /start shows what is open."))
+        return
+    if turn.speaker.id not in await leading.keepers_near(turn.session, seat.person):
+        turn.toast(T("This button is not yours."))
+        return
+    journal.note(
+        turn.session, attendance.subject(seat), "looked_in", by=turn.speaker.id, at=turn.now, detail=choice.choice
+    )
+    people = [*(await leading.line_for(turn.session, seat.person))[:1], *await leading.coordinators(turn.session)]
+    call = missing_cards.call_button(seat)
+    for person in dict.fromkeys(people):
+        turn.notify(person, Message(words, ((call,),)), card=f"looked:{seat.id}", fresh=True)
+    turn.say(T("Thank you, passed on. If somebody is in danger, call 120 first."), card=f"look:{seat.id}")
+
+
+def _found(said: str, keeper: str, name: str) -> Text | None:
+    return {
+        "well": T("{keeper} looked in on {name}: all well.", keeper=keeper, name=name),
+        "help": T("{keeper} looked in: {name} needs help. Please phone right away.", keeper=keeper, name=name),
+        "nobody": T("{keeper} knocked at {name}'s, nobody opens.", keeper=keeper, name=name),
+    }.get(said)
+
+
+async def _settle(turn: Turn, seat: Seat, said: str) -> None:
+    """登记有误: the leader decides, the volunteer hears."""
+    if said == "right":
+        attendance.set_right(turn.session, seat, by=turn.speaker.id, at=turn.now)
+        turn.notify(seat.person.id, T("Put right: you were at {place}.", place=seat.place), card=f"after:{seat.id}:v")
+        turn.say(T("Put right, thank you."), card=f"after:{seat.id}")
+    else:
+        turn.notify(
+            seat.person.id,
+            T(
+                "{name} did not see you at {place}. If that is wrong, have a word with them.",
+                name=turn.speaker.called,
+                place=seat.place,
+            ),
+            card=f"after:{seat.id}:v",
+        )
+        turn.say(T("All right, it stays as it is."), card=f"after:{seat.id}")
+
+
+async def tap_buddy(turn: Turn) -> None:
+    """Whether a partner sees the one who has not checked in."""
+    choice = turn.event.choice if turn.event is not None else None
+    seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
+    others = [] if seat is None else await shifts.beside(turn.session, seat)
+    if choice is None or seat is None or all(other.person.id != turn.speaker.id for other in others):
+        turn.toast(T("This button is not yours."))
+        return
+    if choice.choice == "here":
+        await arrives(turn, seat)
+        turn.say(T("Thank you, {name} is checked in.", name=seat.called), card=f"buddy:{seat.id}")
+    elif seat.has_arrived:
+        turn.say(T("{name} is there by now.", name=seat.called), card=f"buddy:{seat.id}")
+    else:
+        turn.say(T("All right. The leader knows already."), card=f"buddy:{seat.id}")
+
+
+async def tap_hole(turn: Turn) -> None:
+    """找人顶 for a seat that nobody has."""
+    choice = turn.event.choice if turn.event is not None else None
+    watch = None if choice is None else await shifts.watch(turn.session, choice.id)
+    if watch is None or not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
+        turn.toast(T("Only the team's leader and the office can do that."))
+        return
+    turn.say(await fill_hole(turn, watch.shift.id), card=f"hole:{watch.shift.id}")
+
+
+async def fill_hole(turn: Turn, shift: int) -> Message | Text:
+    """Begin to look for somebody for it, and say who is asked."""
+    watch = await shifts.watch(turn.session, shift)
+    if watch is None or watch.shift.ends_at <= turn.now:
+        return T("That shift is over.")
+    if not watch.short:
+        return T("Nobody is missing there any more.")
+    vacated = next((seat for seat in watch.seats if not seat.is_theirs and not _is_replaced(seat, watch)), None)
+    search = await substituting.look_for(turn, watch.shift, vacated, by=turn.speaker.id)
+    return await substituting.who_is_asked(turn, search, watch)
+
+
+def _is_replaced(seat: Seat, watch: shifts.Watch) -> bool:
+    return any(other.assignment.stands_in_for == seat.id for other in watch.seats)
+
+
+async def tap_roll(turn: Turn) -> None:
+    """点名: one list per shift, a tap per person; a second tap takes it back."""
+    choice = turn.event.choice if turn.event is not None else None
+    watch = None if choice is None else await shifts.watch(turn.session, choice.id)
+    if choice is None or watch is None:
+        turn.toast(T("This button is no longer in use. /start shows what is open."))
+        return
+    if not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
+        turn.toast(T("Only the team's leader and the office can do that."))
+        return
+    if choice.choice.isdecimal():
+        seat = await shifts.seat(turn.session, int(choice.choice), lock=True)
+        if seat is not None and seat.shift.id == watch.shift.id and seat.is_open(turn.now):
+            if not seat.has_arrived:
+                await arrives(turn, seat)
+            elif seat.assignment.entered_by is not None:
+                attendance.not_here(turn.session, seat, by=turn.speaker.id, at=turn.now)
+                arm(turn, seat)
+            else:
+                turn.toast(T("{name} has checked in themselves.", name=seat.called))
+        watch = await shifts.watch(turn.session, watch.shift.id) or watch
+    turn.say(roll(turn, watch), card=f"roll:{watch.shift.id}")
+
+
+def roll(turn: Turn, watch: shifts.Watch) -> Message:
+    """Everybody who should be there, a button each."""
+    present = [seat for seat in watch.seats if seat.is_theirs or seat.has_arrived]
+    buttons = [
+        Button(
+            Text("{mark} {name}", {"mark": "✅" if seat.has_arrived else "⬜", "name": seat.called}),
+            Choice("roll", watch.shift.id, 0, str(seat.id)),
+        )
+        for seat in present
+    ]
+    rows = tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))[:4]
+    moment = when.moment(watch.shift.starts_at, turn.now, turn.zone)
+    duty = seat_cards.duty_at(watch.shift, watch.place)
+    here = sum(1 for seat in present if seat.has_arrived)
+    words = T(
+        "Roll call, {when} {duty}: {here} of {all}. Tap who is there.",
+        when=moment,
+        duty=duty,
+        here=here,
+        all=len(present),
+    )
+    return Message(words, rows)

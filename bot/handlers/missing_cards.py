@@ -1,0 +1,110 @@
+"""What leader and coordinator see of somebody who is not there: one card each, edited until it is solved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.handlers import when
+from bot.handlers.seat_cards import duty
+from bot.language import T, Text
+from bot.services import leading, shifts, substitutes
+from bot.services.chasing import Step
+from bot.services.shifts import Seat
+from bot.turns.events import Choice
+from bot.turns.messages import Button, Lane, Message
+from bot.turns.turn import Turn
+from db.models import SubstituteSearch
+
+OLD = 60
+"""From this age on somebody who does not answer at all may be looked in on."""
+
+
+def card_of(seat: Seat) -> str:
+    return f"missing:{seat.id}"
+
+
+def button(seat: Seat, label: Text, choice: str) -> Button:
+    return Button(label, Choice("lead", seat.id, 0, choice))
+
+
+def call_button(seat: Seat) -> Button:
+    return button(seat, T("Phone {name}", name=seat.called), "call")
+
+
+async def message(turn: Turn, seat: Seat) -> Message:
+    """How things stand with this seat, for somebody who leads."""
+    duty_line = Text(
+        "{when} {duty}", {"when": when.moment(seat.shift.starts_at, turn.now, turn.zone), "duty": duty(seat)}
+    )
+    call = call_button(seat)
+    mine = seat.assignment
+    if seat.has_arrived and mine.arrived_at is not None:
+        hour = when.hour(mine.arrived_at, turn.zone)
+        return Message(T("✅ {name} is there since {hour}. {duty}", name=seat.called, hour=hour, duty=duty_line))
+    stand_in = next((o for o in await shifts.beside(turn.session, seat) if o.assignment.stands_in_for == seat.id), None)
+    if stand_in is not None:
+        words = T("✅ {duty}: {substitute} stands in.", duty=duty_line, substitute=stand_in.called)
+        if mine.released_why == "missed":
+            words = T("{words} {name} has still not been reached.", words=words, name=seat.called)
+            return Message(words, ((call,), *_look_in(seat, turn.now)))
+        return Message(words)
+    search = await substitutes.open_for_seat(turn.session, seat.id)
+    if search is not None:
+        return await _searching(turn, seat, search, duty_line, call)
+    if not seat.is_theirs:
+        return Message(T("{duty}: {name} cannot come.", duty=duty_line, name=seat.called), ((call, _find(seat)),))
+    if mine.coming_at is not None and mine.coming_at > turn.now:
+        hour = when.hour(mine.coming_at, turn.zone)
+        return Message(T("{duty}: {name} is on the way, there by {hour}.", duty=duty_line, name=seat.called, hour=hour))
+    words = T("{name} has not checked in and has not answered. {duty}", name=seat.called, duty=duty_line)
+    return Message(words, ((call, button(seat, T("Is there"), "here"), _find(seat)),))
+
+
+async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line: Text, call: Button) -> Message:
+    asked = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
+    names = "、".join(each.person.called or each.person.name for each in asked)
+    gone = T("cannot come") if seat.assignment.released_why else T("is not there")
+    words = T("{duty}: {name} {gone}.", duty=duty_line, name=seat.called, gone=gone)
+    if names:
+        words = T("{duty}: {name} {gone}; asking {names}.", duty=duty_line, name=seat.called, gone=gone, names=names)
+    rows: list[tuple[Button, ...]] = [(call, button(seat, T("Is there"), "here"))]
+    if seat.is_theirs and seat.assignment.chased in (Step.TELL, Step.SEARCH):
+        rows = [*rows, *_look_in(seat, turn.now)]
+    return Message(words, tuple(rows))
+
+
+def _find(seat: Seat) -> Button:
+    return button(seat, T("Find a substitute"), "sub")
+
+
+def _look_in(seat: Seat, now: datetime) -> tuple[tuple[Button, ...], ...]:
+    """请楼栋长上门看看, for those of an age at which silence may mean something."""
+    year = seat.person.birth_year
+    if year is None or now.year - year <= OLD:
+        return ()
+    return ((button(seat, T("Ask the keeper to look in"), "look"),),)
+
+
+async def show_leader(turn: Turn, seat: Seat, *, fresh: bool, lane: Lane = Lane.REMINDER) -> None:
+    """To the leader, or whoever stands in; `fresh`: so that the phone rings."""
+    line = await leading.line_for(turn.session, seat.person)
+    if line:
+        card = await message(turn, seat)
+        turn.notify(line[0], card, card=card_of(seat), fresh=fresh, lane=lane, instead=tuple(line[1:]))
+
+
+async def show_office(turn: Turn, seat: Seat, *, fresh: bool) -> None:
+    """To every coordinator who is not the leader that has it already."""
+    line = await leading.line_for(turn.session, seat.person)
+    card = await message(turn, seat)
+    for person in await leading.coordinators(turn.session):
+        if person not in line[:1]:
+            turn.notify(person, card, card=card_of(seat), fresh=fresh)
+
+
+async def refresh(turn: Turn, seat: Seat, before: str | None) -> None:
+    """Something has changed: whoever has the card sees it. `before`: the step the chase had reached."""
+    if before in (Step.TELL, Step.SEARCH, Step.CARE):
+        await show_leader(turn, seat, fresh=False)
+    if before in (Step.SEARCH, Step.CARE):
+        await show_office(turn, seat, fresh=False)

@@ -1,0 +1,81 @@
+"""What there is: one row for each command, from which /help, the platform's menu, the main menu and the plain words are
+made. Who may do it is asked by its handler each time; here it is only not offered to those who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.handlers import keyboard
+from bot.language import Languages, T, Text, joined
+from bot.turns.dispatch import Handler
+from bot.turns.events import Choice
+from bot.turns.messages import Button, Message
+from bot.turns.words import plain
+from db.models import Role
+
+VERB = "menu"
+PER_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    command: str
+    tells: Text
+    button: Text | None = None
+    """On the main menu; None: not there."""
+    words: tuple[Text, ...] = ()
+    """Plain words that do the same, in each language."""
+    roles: frozenset[Role] = frozenset()
+    """Whom it is offered to; empty: everybody."""
+
+
+LEADING = frozenset({Role.LEADER, Role.DEPUTY, Role.COORDINATOR, Role.EXECUTIVE})
+OFFERS = (
+    Offer("checkin", T("I am at my post"), T("✅ Check in"), (T("Check in"),)),
+    Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS,)),
+    Offer("today", T("today's shifts"), T("📋 Today"), (T("Today"),), LEADING),
+    Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),
+    Offer("short", T("where people are needed"), T("🙋 Short of people"), (T("Short of people"),), LEADING),
+    Offer("people", T("who is who"), T("📇 People"), (T("People"),), LEADING),
+    Offer("find", T("find somebody by name"), None, (), LEADING),
+    Offer("note", T("write something down and be reminded"), T("📝 Note"), (T("Note"),)),
+    Offer("sos", T("call for help")),
+    Offer("lang", T("中文 / English"), T("🌐 中文 / English"), (T("Language"),)),
+    Offer("help", T("what I can do"), None, (T("Help"),)),
+)
+FOR_STRANGERS = (("start", T("say hello")), ("help", T("what I can do")))
+
+
+def offered(roles: Collection[Role], offers: Sequence[Offer] = OFFERS) -> list[Offer]:
+    return [offer for offer in offers if not offer.roles or not offer.roles.isdisjoint(roles)]
+
+
+def commands(roles: Collection[Role]) -> list[tuple[str, Text]]:
+    """For `turn.menu`."""
+    return [(offer.command, offer.tells) for offer in offered(roles)]
+
+
+def listed(roles: Collection[Role]) -> Text:
+    """One line for each command."""
+    return joined(
+        Text("/{command} - {tells}", {"command": offer.command, "tells": offer.tells}) for offer in offered(roles)
+    )
+
+
+def main_menu(roles: Collection[Role]) -> Message:
+    buttons = [
+        Button(offer.button, Choice(VERB, 0, 0, offer.command)) for offer in offered(roles) if offer.button is not None
+    ]
+    rows = (tuple(buttons[start : start + PER_ROW]) for start in range(0, len(buttons), PER_ROW))
+    return Message(T("What shall we do?"), tuple(rows))
+
+
+def words(languages: Languages, handlers: Mapping[str, Handler]) -> dict[str, Handler]:
+    """For the dispatch table: what does the same as a command when it is written, in every language."""
+    return {
+        plain(languages.render(word, locale)): handlers[offer.command]
+        for offer in OFFERS
+        for word in offer.words
+        for locale in languages.known
+    }

@@ -1,0 +1,181 @@
+"""Writes the demo community into an empty database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services import people
+from bot.services.demo import places, shifts
+from bot.services.demo.people import MEMBERS, accounts, phone
+from db.engine import Database
+from db.models import (
+    Checkpoint,
+    HazardPoint,
+    Person,
+    Place,
+    PlaceKind,
+    Post,
+    Route,
+    School,
+    Shift,
+    ShiftKind,
+    Timer,
+)
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MEMBER_FOR = timedelta(days=400)
+"""How long ago everybody joined."""
+
+
+class NotEmptyError(Exception):
+    def __init__(self) -> None:
+        super().__init__("There are people in this database already; the demo community goes into an empty one.")
+
+
+async def write(database: Database, now: datetime, zone: ZoneInfo = ZONE) -> int:
+    """The number of people written; the shifts lie round `now`, in `zone`. Raises NotEmptyError.
+
+    Nobody has been told of their shifts yet: the timer `shifts.publish`, due at once, is there for that.
+    """
+    async with database.writing() as session:
+        if (await session.execute(select(func.count()).select_from(Person))).scalar_one():
+            raise NotEmptyError
+        ids = await _people(session, now)
+        hazards = await _places(session, ids)
+        posts = await _schools(session)
+        routes = await _routes(session, hazards)
+        await _shifts(session, ids, posts, routes, now, zone)
+        session.add(
+            Timer(
+                # As the program numbers its rows (turns/ids.py): microseconds above eight bits.
+                id=int(now.timestamp() * 1_000_000) << 8,
+                kind="shifts.publish",
+                subject="",
+                due_at=now,
+                dedupe_key="shifts.publish:",
+            )
+        )
+    return len(MEMBERS)
+
+
+async def _people(session: AsyncSession, now: datetime) -> dict[str, int]:
+    """Ids by name."""
+    account_of = accounts()
+    written = {}
+    for position, member in enumerate(MEMBERS):
+        account = account_of.get(member.name)
+        written[member.name] = people.add(
+            session,
+            name=member.name,
+            called=member.called,
+            roles=member.roles,
+            accounts={} if account is None else {"telegram": str(account)},
+            team=member.team,
+            grid=member.grid,
+            phone=phone(position),
+            birth_year=member.birth_year,
+            now=now - MEMBER_FOR,
+        )
+        await session.flush()  # one by one: ids in the order of the list
+    return {name: person.id for name, person in written.items()}
+
+
+async def _places(session: AsyncSession, ids: Mapping[str, int]) -> dict[str, int]:
+    """Ids of the hazard points by name."""
+    written: dict[str, Place] = {}
+    for grid, (latitude, longitude) in places.GRIDS.items():
+        keeper, deputy = places.GRID_KEEPERS[grid]
+        written[grid] = Place(
+            kind=PlaceKind.GRID, name=grid, keeper_id=ids[keeper], deputy_id=ids[deputy],
+            latitude=latitude, longitude=longitude,
+        )  # fmt: skip
+        session.add(written[grid])
+        await session.flush()
+    for building in places.BUILDINGS:
+        latitude, longitude = building.at
+        written[building.name] = Place(
+            kind=PlaceKind.BUILDING, name=building.name, parent_id=written[building.grid].id,
+            keeper_id=ids[building.keeper], latitude=latitude, longitude=longitude,
+        )  # fmt: skip
+        session.add(written[building.name])
+        await session.flush()
+        for number in range(1, building.units + 1):
+            name = f"{building.name}{number}单元"
+            session.add(Place(kind=PlaceKind.UNIT, name=name, parent_id=written[building.name].id))
+    points = {
+        hazard.name: HazardPoint(
+            name=hazard.name, kind=hazard.kind, place_id=written[hazard.place].id,
+            keeper_id=ids[hazard.keeper], deputy_id=ids[hazard.deputy],
+            latitude=hazard.at[0], longitude=hazard.at[1],
+        )
+        for hazard in places.HAZARDS
+    }  # fmt: skip
+    session.add_all(points.values())
+    await session.flush()
+    return {name: point.id for name, point in points.items()}
+
+
+async def _schools(session: AsyncSession) -> dict[str, int]:
+    """Ids of the posts by whole name, such as 实验小学东门."""
+    schools = {name: School(name=name, lead_minutes=minutes) for name, minutes in places.SCHOOLS.items()}
+    session.add_all(schools.values())
+    await session.flush()
+    posts = {
+        gate.whole_name: Post(
+            school_id=schools[gate.school].id, name=gate.name, kind=gate.kind, sign=gate.sign, grid=gate.grid,
+            latitude=gate.at[0], longitude=gate.at[1],
+        )
+        for gate in places.GATES
+    }  # fmt: skip
+    session.add_all(posts.values())
+    await session.flush()
+    return {name: post.id for name, post in posts.items()}
+
+
+async def _routes(session: AsyncSession, hazards: Mapping[str, int]) -> dict[str, int]:
+    """Ids by name."""
+    routes = {name: Route(name=name, grid=grid) for name, (grid, _) in places.ROUTES.items()}
+    session.add_all(routes.values())
+    await session.flush()
+    for name, (_, stops) in places.ROUTES.items():
+        for position, stop in enumerate(stops, 1):
+            session.add(Checkpoint(
+                route_id=routes[name].id, position=position, name=stop.name, sign=stop.sign,
+                hazard_point_id=None if stop.hazard is None else hazards[stop.hazard],
+                latitude=stop.at[0], longitude=stop.at[1],
+            ))  # fmt: skip
+    await session.flush()
+    return {name: route.id for name, route in routes.items()}
+
+
+async def _shifts(
+    session: AsyncSession,
+    ids: Mapping[str, int],
+    posts: Mapping[str, int],
+    routes: Mapping[str, int],
+    now: datetime,
+    zone: ZoneInfo,
+) -> None:
+    teams = {
+        kind: tuple(member.name for member in MEMBERS if member.team is team) for kind, team in shifts.TEAMS.items()
+    }
+    minimum = {gate.whole_name: gate.minimum for gate in places.GATES}
+    for planned in shifts.plan(now, zone, shifts.Rota(teams), minimum, tuple(routes)):
+        slot = planned.slot
+        crossing = slot.kind is ShiftKind.CROSSING
+        shift = Shift(
+            kind=slot.kind,
+            post_id=posts[slot.place] if crossing else None,
+            route_id=None if crossing else routes[slot.place],
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            minimum=slot.seats,
+        )
+        session.add(shift)
+        await session.flush()
+        session.add_all(shifts.assignments(shift, planned, ids, now))

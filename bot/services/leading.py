@@ -1,0 +1,57 @@
+"""Who answers for whom: whom a matter is put before, the nearest first."""
+
+from __future__ import annotations
+
+from sqlalchemy import case, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services import rights
+from db.models import Person, PersonRole, Place, Role
+
+
+async def leaders(session: AsyncSession, team: str | None) -> list[int]:
+    """The team's leader, then the deputies."""
+    if team is None:
+        return []
+    first = case((PersonRole.role == Role.LEADER, 0), else_=1)
+    query = (
+        select(Person.id)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(Person.active, Person.team == team, PersonRole.role.in_((Role.LEADER, Role.DEPUTY)))
+        .order_by(first, Person.id)
+    )
+    return list(dict.fromkeys((await session.execute(query)).scalars()))
+
+
+async def coordinators(session: AsyncSession) -> list[int]:
+    query = select(Person.id).join(PersonRole).where(Person.active, PersonRole.role == Role.COORDINATOR)
+    return list((await session.execute(query.order_by(Person.id))).scalars())
+
+
+async def line_for(session: AsyncSession, person: Person) -> list[int]:
+    """Who answers for this person, the nearest first: never the person themselves."""
+    line = [*await leaders(session, person.team), *await coordinators(session)]
+    return [each for each in dict.fromkeys(line) if each != person.id]
+
+
+async def leads(session: AsyncSession, who: int, person: Person) -> bool:
+    """Whether `who` may act for this person: as leader or deputy of their team, or from the office."""
+    if person.team is None:
+        return await rights.may_coordinate(session, who)
+    return await rights.may_lead(session, who, person.team)
+
+
+async def keepers_near(session: AsyncSession, person: Person) -> list[int]:
+    """Who could look in on them: the 楼栋长 of their grid, then who answers for the grid."""
+    grid = (await session.execute(select(Place).where(Place.name == person.grid).limit(1))).scalar_one_or_none()
+    if grid is None:
+        return []
+    buildings = select(Place.keeper_id).where(Place.parent_id == grid.id, Place.keeper_id.is_not(None))
+    keepers = [*(await session.execute(buildings.order_by(Place.id))).scalars(), grid.keeper_id, grid.deputy_id]
+    return [each for each in dict.fromkeys(keepers) if each is not None and each != person.id]
+
+
+async def called(session: AsyncSession, person: int) -> str:
+    """How the others call them; empty for nobody."""
+    found = await session.get(Person, person)
+    return "" if found is None else found.called or found.name

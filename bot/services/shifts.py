@@ -1,0 +1,220 @@
+"""Shifts and the people in them, as everybody else looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.models import Answer, Assignment, Person, Post, Result, Route, School, Shift, ShiftKind, Team
+
+CHECK_IN_OPENS = timedelta(minutes=60)
+"""How long before it begins a shift can be checked in to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One person in one shift, with all that a message about it names."""
+
+    assignment: Assignment
+    shift: Shift
+    person: Person
+    place: str
+    """实验小学东门; of a patrol its route."""
+    latitude: float | None
+    longitude: float | None
+    sign: str
+    """The four digits on the post's sign; empty for a patrol."""
+
+    @property
+    def id(self) -> int:
+        return self.assignment.id
+
+    @property
+    def called(self) -> str:
+        return self.person.called or self.person.name
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the person still answers for the seat."""
+        return self.assignment.answer is not Answer.RELEASED and self.shift.cancelled_at is None
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.assignment.arrived_at is not None
+
+    def can_check_in(self, now: datetime) -> bool:
+        return self.is_open(now) and not self.has_arrived and self.shift.cancelled_at is None
+
+    def is_open(self, now: datetime) -> bool:
+        """It begins within the hour or runs now."""
+        return self.shift.starts_at - CHECK_IN_OPENS <= now < self.shift.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One shift with everybody who was ever in it."""
+
+    shift: Shift
+    place: str
+    seats: tuple[Seat, ...] = field(default=())
+
+    @property
+    def manned(self) -> tuple[Seat, ...]:
+        return tuple(seat for seat in self.seats if seat.is_theirs)
+
+    @property
+    def short(self) -> int:
+        """How many seats below the minimum have nobody."""
+        present = [seat for seat in self.seats if seat.is_theirs or seat.has_arrived]
+        return max(0, self.shift.minimum - len(present))
+
+
+_SEATS = (
+    select(Assignment, Shift, Person, Post, School.name, Route.name)
+    .join(Shift, Shift.id == Assignment.shift_id)
+    .join(Person, Person.id == Assignment.person_id)
+    .outerjoin(Post, Post.id == Shift.post_id)
+    .outerjoin(School, School.id == Post.school_id)
+    .outerjoin(Route, Route.id == Shift.route_id)
+    .order_by(Shift.starts_at, Shift.id, Assignment.id)
+)
+
+
+def _seat(row: Any) -> Seat:
+    assignment, shift, person, post, school, route = row
+    return Seat(
+        assignment,
+        shift,
+        person,
+        _place(post, school, route),
+        None if post is None else post.latitude,
+        None if post is None else post.longitude,
+        "" if post is None else post.sign,
+    )
+
+
+def _place(post: Post | None, school: str | None, route: str | None) -> str:
+    return f"{school}{post.name}" if post is not None else route or ""
+
+
+async def _seats(session: AsyncSession, *conditions: ColumnElement[bool], lock: bool = False) -> list[Seat]:
+    query = _SEATS.where(*conditions)
+    if lock:
+        query = query.with_for_update(of=Assignment).execution_options(populate_existing=True)
+    return [_seat(row) for row in await session.execute(query)]
+
+
+async def seat(session: AsyncSession, assignment: int, *, lock: bool = False) -> Seat | None:
+    """`lock`: nobody else changes it until this turn has ended."""
+    found = await _seats(session, Assignment.id == assignment, lock=lock)
+    return found[0] if found else None
+
+
+async def coming_of(session: AsyncSession, person: int, now: datetime) -> list[Seat]:
+    """What this person still has before them, the next first; what runs now included."""
+    theirs = Assignment.answer != Answer.RELEASED
+    ahead = Shift.ends_at > now
+    return await _seats(session, Assignment.person_id == person, theirs, ahead, Shift.cancelled_at.is_(None))
+
+
+async def to_check_in(session: AsyncSession, person: int, now: datetime) -> list[Seat]:
+    """This person's shifts that begin within the hour or run now, and where they are not yet."""
+    return [seat for seat in await coming_of(session, person, now) if seat.can_check_in(now)]
+
+
+async def beside(session: AsyncSession, seat: Seat) -> list[Seat]:
+    """搭档: the others in the same shift."""
+    others = await _seats(session, Assignment.shift_id == seat.shift.id, Assignment.id != seat.id)
+    return [other for other in others if other.is_theirs or other.has_arrived]
+
+
+async def watch(session: AsyncSession, shift: int) -> Watch | None:
+    found = await watches(session, Shift.id == shift)
+    return found[0] if found else None
+
+
+async def watches(session: AsyncSession, *conditions: ColumnElement[bool]) -> list[Watch]:
+    """Shifts that were not called off, in the order in which they begin."""
+    query = (
+        select(Shift, Post, School.name, Route.name)
+        .outerjoin(Post, Post.id == Shift.post_id)
+        .outerjoin(School, School.id == Post.school_id)
+        .outerjoin(Route, Route.id == Shift.route_id)
+        .where(Shift.cancelled_at.is_(None), *conditions)
+        .order_by(Shift.starts_at, Shift.id)
+    )
+    rows = (await session.execute(query)).all()
+    seats: dict[int, list[Seat]] = {}
+    if rows:
+        for found in await _seats(session, Shift.id.in_([row[0].id for row in rows])):
+            seats.setdefault(found.shift.id, []).append(found)
+    return [
+        Watch(shift, _place(post, school, route), tuple(seats.get(shift.id, ()))) for shift, post, school, route in rows
+    ]
+
+
+async def on(session: AsyncSession, day: date, zone: ZoneInfo) -> list[Watch]:
+    """All that begins on this day of the community."""
+    begins = datetime.combine(day, time.min, zone)
+    ends = datetime.combine(day + timedelta(days=1), time.min, zone)
+    return await watches(session, Shift.starts_at >= begins, Shift.starts_at < ends)
+
+
+async def running(session: AsyncSession, now: datetime) -> list[Watch]:
+    """What runs now, or begins within the hour."""
+    return await watches(session, Shift.starts_at <= now + CHECK_IN_OPENS, Shift.ends_at > now)
+
+
+async def short_until(session: AsyncSession, now: datetime, until: datetime) -> list[Watch]:
+    """缺人: shifts with fewer people than they need, those that run now included."""
+    ahead = await watches(session, Shift.ends_at > now, Shift.starts_at < until)
+    return [watch for watch in ahead if watch.short]
+
+
+def missing(watches: Sequence[Watch], now: datetime) -> list[Seat]:
+    """Who should be there and is not, and is not on the way either."""
+    return [
+        seat
+        for watch in watches
+        for seat in watch.manned
+        if not seat.has_arrived
+        and watch.shift.starts_at <= now
+        and (seat.assignment.coming_at is None or seat.assignment.coming_at <= now)
+    ]
+
+
+async def publish(session: AsyncSession, now: datetime) -> dict[int, list[Seat]]:
+    """Make every planned shift known; who has to be told of which seats."""
+    shifts = await watches(session, Shift.published_at.is_(None), Shift.ends_at > now)
+    told: dict[int, list[Seat]] = {}
+    for each in shifts:
+        each.shift.published_at = now
+        for found in each.manned:
+            told.setdefault(found.person.id, []).append(found)
+    return told
+
+
+async def still_expected(session: AsyncSession, subject: str) -> bool:
+    """Whether a reminder of this assignment is still true when it is about to leave."""
+    found = await seat(session, int(subject))
+    return found is not None and found.is_theirs and not found.has_arrived and found.assignment.result is None
+
+
+def team_of(shift: Shift) -> Team:
+    """Whose leader answers for it."""
+    return Team.CROSSING if is_crossing(shift) else Team.PATROL
+
+
+def is_crossing(shift: Shift) -> bool:
+    return shift.kind is ShiftKind.CROSSING
+
+
+async def absences(session: AsyncSession, person: int, since: datetime) -> int:
+    query = select(Assignment.id).join(Shift).where(Assignment.person_id == person, Assignment.result == Result.ABSENT)
+    return len((await session.execute(query.where(Shift.starts_at >= since))).all())

@@ -1,0 +1,47 @@
+"""How far up a card has gone, as far as this process has seen.
+
+A matter of courtesy and not of truth: it decides whether a card is edited where it stands or shown again below, so it
+is kept in memory. What was placed before the process began is judged by when it was last touched.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+SCREEN = 8
+"""Messages that a phone shows at once, roughly."""
+AWAY = timedelta(hours=1)
+"""A card of which nothing is known has scrolled away when it was touched longer ago than this."""
+REMEMBERED = 20_000
+
+Key = TypeVar("Key")
+
+
+class Screens:
+    def __init__(self) -> None:
+        self._messages: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._placed: OrderedDict[int, int] = OrderedDict()
+
+    def message(self, channel: str, chat: str) -> None:
+        """One more in the chat, whoever wrote it."""
+        _put(self._messages, (channel, chat), self._messages.get((channel, chat), 0) + 1)
+
+    def place(self, card: int, channel: str, chat: str) -> None:
+        """The card is the newest message of its chat."""
+        self.message(channel, chat)
+        _put(self._placed, card, self._messages[channel, chat])
+
+    def scrolled_away(self, card: int, channel: str, chat: str, touched: datetime, now: datetime) -> bool:
+        placed, messages = self._placed.get(card), self._messages.get((channel, chat))
+        if placed is None or messages is None or messages < placed:
+            return now - touched > AWAY
+        return messages - placed >= SCREEN
+
+
+def _put(where: OrderedDict[Key, int], key: Key, value: int) -> None:
+    where[key] = value
+    where.move_to_end(key)
+    if len(where) > REMEMBERED:
+        where.popitem(last=False)

@@ -1,0 +1,124 @@
+"""来不了: who is freed at once, who stays responsible, and who hears of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from db.models import Answer, Result
+from tests.journey.neighbourhood import Neighbourhood
+
+
+async def test_illness_frees_at_once_and_all_concerned_hear_the_same(on_both: Neighbourhood) -> None:
+    here = on_both
+    await here.bot()
+    starts = await here.morning()
+    seats = await here.shift(starts, "wang", "li")
+    await here.publish()
+    await here.wang.sees("给您排了", "后天7:20 实验小学东门护学", "来不了", within=20)
+    await here.wang.tap("来不了")
+    await here.wang.sees("方便说一声吗", "病了/急事", "改天有事", "不说了", "点错了")
+    await here.wang.tap("病了/急事")
+    await here.wang.sees("好好休息, 这班您不用管了, 周队长接手")
+    await here.zhou.sees("王师傅病了或有急事", "正在问刘叔、赵姐", "打王师傅")
+    await here.liu.sees("后天7:20—8:10", "缺一位", "走路约")
+    await here.liu.tap("我来")
+    await here.liu.sees("太好了! 搭档李姐", "6:40 我再提醒您")
+    await here.zhao.sees("已有人顶班, 谢谢您, 不用来了")
+    for person in (here.wang, here.zhou, here.li):
+        await person.sees("后天7:20 实验小学东门护学: 刘叔来")
+    freed = await here.seat(seats["wang"])
+    assert (freed.answer, freed.result) == (Answer.RELEASED, Result.EXCUSED)
+    await here.to(starts - timedelta(minutes=35))
+    await here.liu.sees("刘叔早", "搭档李姐", "我到了", within=20)
+    await here.wang.never_sees("到了点一下")
+
+
+async def test_who_is_merely_busy_stays_responsible_until_somebody_has_taken_over(here: Neighbourhood) -> None:
+    await here.bot()
+    starts = await here.morning()
+    seats = await here.shift(starts, "wang", "li")
+    await here.publish()
+    await here.wang.sees("给您排了", within=20)
+    await here.wang.tap("来不了")
+    await here.wang.sees("方便说一声吗")
+    await here.wang.tap("改天有事")
+    await here.wang.sees("在那之前这班还算您的")
+    assert (await here.seat(seats["wang"])).answer is Answer.SEEKING
+    for person in (here.liu, here.zhao):
+        await person.sees("缺一位")
+        await person.tap("这次不行")
+    await here.to(starts - timedelta(minutes=35))
+    await here.wang.sees("王师傅早", "我到了", within=20)
+
+
+async def test_a_proposal_that_was_never_accepted_is_simply_declined(here: Neighbourhood) -> None:
+    await here.bot()
+    starts = await here.morning()
+    seats = await here.shift(starts, "wang", "li", accepted=False)
+    await here.publish()
+    await here.wang.sees("能来吗", "我能来", "来不了", within=20)
+    await here.li.sees("能来吗")
+    await here.li.tap("我能来")
+    await here.li.sees("✅", "到时候提醒您")
+    await here.wang.tap("来不了")
+    await here.wang.sees("方便说一声吗")
+    await here.wang.tap("不说了")
+    await here.wang.sees("这班您不用来")
+    assert (await here.seat(seats["wang"])).answer is Answer.RELEASED
+    assert (await here.seat(seats["li"])).answer is Answer.ACCEPTED
+
+
+async def test_coming_after_all_calls_the_search_off(here: Neighbourhood) -> None:
+    await here.bot()
+    starts = await here.morning()
+    seats = await here.shift(starts, "wang", "li")
+    await here.publish()
+    card = await here.wang.sees("给您排了", within=20)
+    await here.wang.tap("来不了")
+    await here.wang.sees("方便说一声吗")
+    await here.wang.tap("改天有事")
+    await here.wang.sees("还算您的")
+    await here.liu.sees("缺一位")
+    await here.wang.send("我的班")
+    await here.wang.sees("您的班", "我又能来了")
+    await here.wang.tap("1. 我又能来了")
+    await here.liu.sees("不用来了, 谢谢您")
+    await here.zhou.sees("王师傅又能来了")
+    assert (await here.seat(seats["wang"])).answer is Answer.ACCEPTED
+    await here.wang.tap("来不了", on=card)
+    await here.wang.sees("方便说一声吗")
+    await here.wang.tap("点错了, 我能来")
+    await here.wang.sees("到时候提醒您")
+
+
+async def test_an_old_button_of_a_seat_that_somebody_has_taken_over(here: Neighbourhood) -> None:
+    await here.bot()
+    starts = await here.morning()
+    await here.shift(starts, "wang", "li")
+    await here.publish()
+    card = await here.wang.sees("给您排了", within=20)
+    await here.wang.tap("来不了")
+    await here.wang.sees("方便说一声吗")
+    await here.wang.tap("病了/急事")
+    await here.liu.sees("缺一位")
+    await here.liu.tap("我来")
+    await here.liu.sees("太好了")
+    await here.wang.tap("来不了", on=card)
+    await here.wang.sees("刘叔来顶了, 您放心")
+
+
+async def test_a_stand_in_who_has_got_another_shift_meanwhile(here: Neighbourhood) -> None:
+    await here.bot()
+    starts = await here.morning()
+    await here.shift(starts, "wang", "li")
+    await here.publish()
+    await here.wang.sees("给您排了", within=20)
+    await here.wang.tap("来不了")
+    await here.wang.sees("方便说一声吗")
+    await here.wang.tap("病了/急事")
+    await here.liu.sees("缺一位")
+    await here.shift(starts + timedelta(minutes=20), "liu", minimum=1)
+    await here.liu.tap("我来")
+    await here.liu.sees("您那会儿已经有别的班了")
+    await here.zhao.tap("我来")
+    await here.zhao.sees("太好了")
