@@ -130,14 +130,13 @@ class Guide:
         if choice is None or stored is None or stored.id != choice.id or _is_forgotten(stored, turn.now):
             await self._tap_on_finished(turn, choice, stored)
         elif choice.choice == GO_ON:
-            await self._go_on(turn, stored, fresh=await self._is_elsewhere(turn, stored))
+            await self._go_on(turn, stored, fresh=False)
         elif "cancelled" in stored.body:
             turn.toast(T("You have given this one up."))
-            fresh = await self._is_elsewhere(turn, stored)
-            turn.say(guide_cards.given_up(stored), card=subject(stored.id), fresh=fresh)
+            turn.say(guide_cards.given_up(stored), card=subject(stored.id))
         elif choice.revision != stored.revision:
             turn.toast(T("That step is done already; here is where we are."))
-            await self._show_as_it_stands(turn, stored, fresh=await self._is_elsewhere(turn, stored))
+            await self._show_as_it_stands(turn, stored, fresh=False)
         elif "waiting" in stored.body:
             await self._say_which(turn, stored, choice.choice, fresh=False)
         else:
@@ -226,6 +225,8 @@ class Guide:
             return
         shown = await cards.message_of(turn.session, turn.event.channel, turn.event.chat, subject(choice.id))
         if shown is None or shown != turn.event.message:
+            if shown is not None:  # an earlier question of the same draft, far above
+                turn.worn()
             turn.say(Message(FINISHED, self._unfinished(turn)))
 
     # Showing
@@ -292,14 +293,6 @@ class Guide:
     def _drop(self, turn: Turn, stored: StoredDraft) -> None:
         turn.drop(stored)
         turn.cancel(FORGET, stored.id)
-
-    async def _is_elsewhere(self, turn: Turn, stored: StoredDraft) -> bool:
-        """Whether the button that was pressed belongs to another message than the draft's card, perhaps far above."""
-        event = turn.event
-        if event is None or not event.message:
-            return False
-        shown = await cards.message_of(turn.session, event.channel, event.chat, subject(stored.id))
-        return shown is not None and shown != event.message
 
 
 async def _context(turn: Turn, conversation: Conversation, answers: Mapping[str, Json]) -> Context:

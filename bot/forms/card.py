@@ -47,16 +47,15 @@ def last_page(step: Step) -> int:
     return max(0, -(-len(options) // room) - 1)
 
 
-_CANCEL = (Key(CANCEL, Cancel()),)
-_BACK_AND_CANCEL = (Key(BACK, Back()), *_CANCEL)
 _BACK = (Key(BACK, Back()),)
+_CANCEL = (Key(CANCEL, Cancel()),)
+_BACK_AND_CANCEL = (*_BACK, *_CANCEL)
 
 
 def _ways_out(step: Step, place: Place) -> tuple[Key, ...]:
-    back = step.field is not None and _goes_back(step, place)
-    if step.form.brief:
-        return _BACK if back else ()
-    return _BACK_AND_CANCEL if back else _CANCEL
+    if step.field is not None and _goes_back(step, place):
+        return _BACK if step.form.brief else _BACK_AND_CANCEL
+    return () if step.form.brief else _CANCEL
 
 
 def face_of(step: Step) -> Face:
@@ -158,7 +157,7 @@ def _below(actions: Sequence[Key], end: Sequence[Key]) -> list[Row]:
     if len(actions) + len(end) <= PER_ROW:
         together = (*actions, *end)
         return [together] if together else []
-    return [*_chunks(actions), tuple(end)]
+    return [*_chunks(actions), *_chunks(end)]
 
 
 def _chunks(keys: Sequence[Key]) -> Iterable[Row]:

@@ -24,7 +24,7 @@ class Phone:
             await self.stage.submit(update(self.account, word))
         return await self.card()
 
-    async def sends(self, *updates: Update) -> str:
+    async def submits(self, *updates: Update) -> str:
         """All at once."""
         await self.stage.submit(*updates)
         return await self.card()
