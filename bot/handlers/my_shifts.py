@@ -122,8 +122,9 @@ async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:
         return await _cannot(turn, seat, said)
     if said == "way":
         return seat_cards.how_long(seat)
-    if said.startswith("eta"):
-        return await _on_the_way(turn, seat, int(said.removeprefix("eta")))
+    minutes = next((each for each in seat_cards.MINUTES if said == f"eta{each}"), None)
+    if minutes is not None:
+        return await _on_the_way(turn, seat, minutes)
     return await _status(turn, seat)
 
 
@@ -186,9 +187,7 @@ async def _tell_leader(turn: Turn, seat: Seat, words: Text) -> None:
         turn.notify(line[0], words, card=missing_cards.card_of(seat), instead=tuple(line[1:]))
 
 
-async def _on_the_way(turn: Turn, seat: Seat, minutes: int) -> Text | Message:
-    if minutes not in seat_cards.MINUTES:
-        return await _status(turn, seat)
+async def _on_the_way(turn: Turn, seat: Seat, minutes: int) -> Message:
     attendance.on_the_way(turn.session, seat, minutes, by=turn.speaker.id, at=turn.now)
     at = when.hour(turn.now + timedelta(minutes=minutes), turn.zone)
     words = T("Good, take care on the way. There by {hour}; tap when you are.", hour=at)

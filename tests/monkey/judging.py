@@ -18,6 +18,7 @@ PHONE = re.compile(r"1990000\d{4}")
 HANDLED = (
     ("edit", "message is not modified"),
     ("", "bot was blocked by the user"),
+    ("answerCallbackQuery", "query is too old"),  # an update that comes twice is answered twice
 )
 """Refusals that belong to the way things are: beginning of the method, and words."""
 
