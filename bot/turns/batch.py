@@ -200,7 +200,7 @@ class Batch:
     def _answer_tap(self, event: Event, toast: Text | str | None, locale: str) -> None:
         if event.tap:
             text = "" if toast is None else self.world.languages.render(toast, locale)
-            self.courtesies.taps.append(Tap(event.channel, event.tap, text))
+            self.courtesies.taps.append(Tap(event.channel, event.tap, text, locale))
 
     async def _fire(self, due: Due) -> None:
         ours, body = self._timers.take(due)
@@ -266,6 +266,7 @@ class Batch:
             self.somebody_told, self.nobody_told = told, not told
         await self._post.flush(self.connection, self.now)
         self.courtesies.worn += self._post.worn
+        self.courtesies.tell_of_no_change(self._post.vain)
         await self.courtesies.address(self.connection)
 
 

@@ -106,6 +106,7 @@ class Turn:
                 card=card,
                 fresh=fresh,
                 tapped=tapped,
+                tap=self.event.tap,
             )
         )
 
