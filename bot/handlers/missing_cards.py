@@ -52,12 +52,14 @@ async def message(turn: Turn, seat: Seat) -> Message:
     if search is not None:
         return await _searching(turn, seat, search, duty_line, call)
     if not seat.is_theirs:
-        return Message(T("{duty}: {name} cannot come.", duty=duty_line, name=seat.called), ((call, _find(seat)),))
+        return Message(
+            T("{duty}: {name} cannot come.", duty=duty_line, name=seat.called), ((call, *_find(seat, turn.now)),)
+        )
     if mine.coming_at is not None and mine.coming_at > turn.now:
         hour = when.hour(mine.coming_at, turn.zone)
         return Message(T("{duty}: {name} is on the way, there by {hour}.", duty=duty_line, name=seat.called, hour=hour))
     words = T("{name} has not checked in and has not answered. {duty}", name=seat.called, duty=duty_line)
-    return Message(words, ((call, button(seat, T("Is there"), "here"), _find(seat)),))
+    return Message(words, ((call, button(seat, T("Is there"), "here"), *_find(seat, turn.now)),))
 
 
 async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line: Text, call: Button) -> Message:
@@ -71,8 +73,9 @@ async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line
     return Message(words, tuple(rows))
 
 
-def _find(seat: Seat) -> Button:
-    return button(seat, T("Find a substitute"), "sub")
+def _find(seat: Seat, now: datetime) -> tuple[Button, ...]:
+    """Nobody is looked for any more once it is over."""
+    return (button(seat, T("Find a substitute"), "sub"),) if seat.shift.ends_at > now else ()
 
 
 def _look_in(seat: Seat, now: datetime) -> tuple[tuple[Button, ...], ...]:
