@@ -132,9 +132,11 @@ async def _status(turn: Turn, seat: Seat) -> Message:
     return seat_cards.status(seat, await shifts.beside(turn.session, seat), turn.now, turn.zone)
 
 
-async def _can(turn: Turn, seat: Seat) -> Message:
+async def _can(turn: Turn, seat: Seat) -> Message | Text:
     stands_in = [o for o in await shifts.beside(turn.session, seat) if o.assignment.stands_in_for == seat.id]
     if not stands_in:
+        if not seat.is_theirs and not await substitutes.is_free(turn.session, turn.speaker.id, seat.shift):
+            return substituting.BUSY
         was_free = not seat.is_theirs or seat.assignment.answer is Answer.SEEKING
         seat.assignment.result = None
         attendance.accept(turn.session, seat, by=turn.speaker.id, at=turn.now)

@@ -16,6 +16,7 @@ from db.models import Shift, SubstituteSearch
 TIMER = "search.wave"
 LIGHT_LOAD = 4
 """Up to so many shifts in four weeks on either side somebody is told that they have few."""
+BUSY = T("You have another shift at that time now, so this one cannot be yours. Thank you!")
 
 
 def card_of(search: SubstituteSearch) -> str:
@@ -141,9 +142,7 @@ async def tap(turn: Turn) -> None:
     elif choice.choice == "no":
         await _declines(turn, search)
     elif not await substitutes.is_free(turn.session, turn.speaker.id, await _shift(turn, search)):
-        turn.say(
-            T("You have another shift at that time now, so this one cannot be yours. Thank you!"), card=card_of(search)
-        )
+        turn.say(BUSY, card=card_of(search))
     else:
         await _comes(turn, search)
 
