@@ -16,9 +16,7 @@ COMMANDS = (
     "start", "help", "lang", "note", "checkin", "my", "today", "duty", "short", "people", "find", "find 王",
     "find 3网格", "find 🌻", "lang English", "lang 中文", "sos",
 )  # fmt: skip
-UNKNOWN_COMMANDS = (
-    "publish", "admin", "delete_everything", "NOTE2", "x" * 60, "中文", "start@somebody_else_bot",
-)  # fmt: skip
+UNKNOWN_COMMANDS = ("publish", "admin", "delete_everything", "NOTE2", "weather please")
 WORDS = (
     "签到", "我的班", "今天", "谁没到", "缺人", "人员", "随手记", "语言", "帮助", "取消", "返回", "上一步",
     "跳过", "好了", "对", "不改了", "下一页", "上一页", "Check in", "My shifts", "cancel", "back", "skip",
@@ -32,7 +30,7 @@ ANSWERS = (
 NONSENSE = (
     "asdf", "？？？", "🙂🙂🙂", "👨‍👩‍👧‍👦", "…", "{name}", "%s %d {0}", "<b>粗</b> & <i>斜",
     "_*[]()~`>#+-=|{}.!", "'; DROP TABLE people; --", "\x00", "a\x00b", "\u200b\u200b\u200b", "\u3164",
-    "\ufeff", "\u202e倒过来", "مرحبا بالعالم", "שלום 123 עולם", "é" * 300, "Z̴̡̛" * 80, "\n\n\n.\n\n", "null",
+    "\ufeff", "\u202e倒过来", "مرحبا بالعالم", "שלום 123 עולם", "é" * 300, "Z̴̡̛" * 80, "\n\n\n.\n\n", "/中文", "/start@somebody_else_bot", "null",
     "None", "true", "\\u0000", "𝕊𝕆𝕊 𝕡𝕝𝕖𝕒𝕤𝕖", "他昨天报警了",
 )  # fmt: skip
 MADE_UP = (

@@ -29,6 +29,7 @@ CALM = 12
 """Updates within the last ten seconds above which a person waits: at twenty it is a flood."""
 NO_ANSWER_GIVEN = frozenset({"sticker", "other message", "unknown command", "live position moves", "service message"})
 """What answers no question of any form: whatever was answered before is still there afterwards."""
+ASKED_IN_GROUPS = frozenset({"command in a group", "alarm in a group"})
 JUMPS = {1: 4, 2: 3, 5: 6, 10: 6, 20: 6, 45: 4, 90: 3, 240: 2, 720: 2}
 """Minutes that pass at once, and how often."""
 FAULTS: tuple[dict[str, Any], ...] = (
@@ -63,7 +64,8 @@ class Report:
     """How many struck."""
     minutes: int = 0
     """Of simulated time."""
-    in_groups: Counter[str] = field(default_factory=Counter)
+    asked_in_groups: int = 0
+    """Commands and alarms, each of which the group hears one answer to."""
     findings: list[str] = field(default_factory=list)
 
     @property
@@ -135,6 +137,7 @@ class Campaign:
                 self.report.impossible += 1
                 continue
             self.report.acts[deed.kind] += 1
+            self.report.asked_in_groups += deed.kind in ASKED_IN_GROUPS
             hands = next(each for each in self._hands if each.part is deed.part)
             hands.remember(deed, answer.get("message"))
             done.append(Done(deed, answer.get("tap")))
@@ -197,12 +200,18 @@ class Campaign:
                     f"round {self.report.rounds}: {deeds[0]} changed {before.get(account)} into {after.get(account)}"
                 )
 
+    def _is_in_group(self, entry: dict[str, Any]) -> bool:
+        return int(entry["parameters"]["chat_id"]) in self._stage.groups
+
     async def _end(self) -> None:
         stage, report = self._stage, self.report
         await stage.telegram.end_faults()
         if not await stage.drains(DRAIN_SECONDS):
             report.findings.append("something still waits to be handled or said at the end")
         await self._new_calls([])
+        told = sum(1 for each in self._said if each["method"] == "sendMessage" and self._is_in_group(each))
+        if told != report.asked_in_groups:
+            report.findings.append(f"groups were asked {report.asked_in_groups} things and heard {told}")
         complaints = await stage.program.complaints()
         report.findings += [f"/readyz: {what}: {why}" for what, why in complaints.items()]
         async with stage.database.reading() as session:

@@ -63,7 +63,7 @@ def unanswered(done: Sequence[Done], entries: Sequence[dict[str, Any]]) -> list[
     """What nobody has answered: in private always, in a group a pressed button."""
     found = []
     for each in done:
-        if may_be_silent(each.deed) or (each.deed.group is not None and each.tap is None):
+        if may_be_silent(each.deed):
             continue
         if not any(_answers(entry, each) for entry in entries):
             found.append(f"no answer to {each.deed}; calls: {[_gist(e) for e in entries if _concerns(e, each)]}")

@@ -12,6 +12,8 @@ SILENT = {
     "unblock": "nobody has said anything yet; Telegram lets them press Start",
     "flood": "told once a minute that it was too much; what came is kept",
     "chatter in a group": "was not meant for the bot",
+    "command in a group": "answered at the group's own pace: counted at the end",
+    "alarm in a group": "likewise",
 }
 
 
