@@ -75,9 +75,16 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         choice = None if turn.event is None else turn.event.choice
         await commands.get("" if choice is None else choice.choice, welcome.stale)(turn)
 
+    def unless_answered(handler: Handler) -> Handler:
+        async def heard(turn: Turn) -> None:
+            await (guide.answer if await guide.is_answered(turn) else handler)(turn)
+
+        return heard
+
+    words = offers.words(Languages(), commands)
     table = Dispatch(
         commands=commands,
-        words=offers.words(Languages(), commands),
+        words={word: unless_answered(handler) for word, handler in words.items()},
         phrases={"找": members.find},
         offers=offers.FOR_STRANGERS,
         taps={

@@ -119,7 +119,9 @@ class Person:
         """Read all there is: sees() finds only what comes or changes after this."""
         self.seen = int((await self._look(0, None, None))["revision"])
 
-    async def sees(self, *texts: str, within: float = 5.0, anywhere: bool = False, in_group: int | None = None) -> Json:
+    async def sees(
+        self, *texts: str, within: float = 15.0, anywhere: bool = False, in_group: int | None = None
+    ) -> Json:
         """The newest message that holds all the texts, in its words or on its buttons; waits up to `within` real
         seconds. Only what is new or edited since the person's last act, unless anywhere. AssertionError shows the
         chat."""

@@ -89,7 +89,7 @@ async def submit(turn: Turn, draft: StoredDraft, answers: Answers) -> None:
         _add_proof(turn, seat, answers)
     others = await shifts.beside(turn.session, seat)
     card = seat_cards.status(seat, others, turn.now, turn.zone)
-    turn.say(card, card=seat_cards.card_of(seat), fresh=answered)
+    turn.say(card, card=seat_cards.card_of(seat), fresh=answered, takes_over=not answered)
 
 
 async def _arrive(turn: Turn, seat: Seat, answers: Answers) -> None:

@@ -11,12 +11,13 @@ from bot.conversations import guide_cards
 from bot.conversations.conversation import Conversation, NotNowError
 from bot.conversations.guide_cards import ANEW, ANEW_LABEL, GO_ON, GO_ON_LABEL, THAT_ONE_LABEL, subject
 from bot.conversations.guide_said import said_in
-from bot.forms.advance import Outcome, Step, advance
+from bot.forms.advance import advance
 from bot.forms.checking import DefinitionError, check
 from bot.forms.draft import Draft
-from bot.forms.field import Context, Json
+from bot.forms.field import Answered, Context, Json, NotUnderstoodError
 from bot.forms.reading import plain
 from bot.forms.said import Edit, Look, Photo, Said, Typed, said_by
+from bot.forms.step import Outcome, Step
 from bot.language import T, Text
 from bot.services import cards, drafts
 from bot.turns.dispatch import Handler, TimerKind
@@ -107,6 +108,21 @@ class Guide:
             fresh = album == "" or album != stored.body.get("album")
             await self._take(turn, stored, said, fresh=fresh, album=album)
 
+    async def is_answered(self, turn: Turn) -> bool:
+        """Whether these words are an answer to the open question, such as 今天 to a date: then they are no command."""
+        stored = next(iter(self._open_ones(turn)), None)
+        if stored is None or turn.event is None or "waiting" in stored.body:
+            return False
+        step = await self._step(turn, stored.conversation, Draft.of(stored.body), Look())
+        said = said_in(turn.event)
+        if step.field is None or step.field.free or not isinstance(said, Typed):
+            return False
+        try:
+            heard = step.field.hear(said, step.draft.partial.get(step.field.name), step.context)
+        except NotUnderstoodError:
+            return False
+        return isinstance(heard, Answered)
+
     async def tap(self, turn: Turn) -> None:
         """A button of a question: of this draft and this revision, or it shows how things stand now."""
         choice = None if turn.event is None else turn.event.choice
@@ -114,14 +130,13 @@ class Guide:
         if choice is None or stored is None or stored.id != choice.id or _is_forgotten(stored, turn.now):
             await self._tap_on_finished(turn, choice, stored)
         elif choice.choice == GO_ON:
-            await self._go_on(turn, stored, fresh=await self._is_elsewhere(turn, stored))
+            await self._go_on(turn, stored, fresh=False)
         elif "cancelled" in stored.body:
             turn.toast(T("You have given this one up."))
-            fresh = await self._is_elsewhere(turn, stored)
-            turn.say(guide_cards.given_up(stored), card=subject(stored.id), fresh=fresh)
+            turn.say(guide_cards.given_up(stored), card=subject(stored.id))
         elif choice.revision != stored.revision:
             turn.toast(T("That step is done already; here is where we are."))
-            await self._show_as_it_stands(turn, stored, fresh=await self._is_elsewhere(turn, stored))
+            await self._show_as_it_stands(turn, stored, fresh=False)
         elif "waiting" in stored.body:
             await self._say_which(turn, stored, choice.choice, fresh=False)
         else:
@@ -210,6 +225,8 @@ class Guide:
             return
         shown = await cards.message_of(turn.session, turn.event.channel, turn.event.chat, subject(choice.id))
         if shown is None or shown != turn.event.message:
+            if shown is not None:  # an earlier question of the same draft, far above
+                turn.worn()
             turn.say(Message(FINISHED, self._unfinished(turn)))
 
     # Showing
@@ -276,14 +293,6 @@ class Guide:
     def _drop(self, turn: Turn, stored: StoredDraft) -> None:
         turn.drop(stored)
         turn.cancel(FORGET, stored.id)
-
-    async def _is_elsewhere(self, turn: Turn, stored: StoredDraft) -> bool:
-        """Whether the button that was pressed belongs to another message than the draft's card, perhaps far above."""
-        event = turn.event
-        if event is None or not event.message:
-            return False
-        shown = await cards.message_of(turn.session, event.channel, event.chat, subject(stored.id))
-        return shown is not None and shown != event.message
 
 
 async def _context(turn: Turn, conversation: Conversation, answers: Mapping[str, Json]) -> Context:

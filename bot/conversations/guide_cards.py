@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.conversations.conversation import Conversation
-from bot.forms.advance import Step
 from bot.forms.card import card, clipped, lines
 from bot.forms.said import data_of
+from bot.forms.step import Step
 from bot.language import T, Text
 from bot.turns.drafts import StoredDraft
 from bot.turns.events import Choice

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.forms import controls
+from bot.forms.card import last_page
 from bot.forms.draft import SUMMARY, Draft
 from bot.forms.field import Answered, Context, Field, Going, NotUnderstoodError
 from bot.forms.form import FormClass, Lost, Survey, survey
@@ -25,29 +25,8 @@ from bot.forms.said import (
     Skip,
     Typed,
 )
+from bot.forms.step import Outcome, Step
 from bot.language import T, Text
-
-
-class Outcome(enum.Enum):
-    ASKS = "asks"
-    FINISHED = "finished"
-    """Every question is answered, and confirmed where the form wants that: hand the answers in."""
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Where the form stands now."""
-
-    form: FormClass
-    draft: Draft
-    survey: Survey
-    context: Context
-    field: Field[Any] | None
-    """What is asked; None: the summary is shown, or the form is finished."""
-    notes: tuple[Text, ...] = ()
-    """Said before the question: why something did not fit, what was dropped, how something was understood."""
-    outcome: Outcome = Outcome.ASKS
 
 
 def advance(form: FormClass, draft: Draft, said: Said, context: Context) -> Step:
@@ -119,7 +98,7 @@ class _Stand:
     def hear(self, said: Said) -> Step:
         if isinstance(said, Typed):
             understood = controls.meant(said, self.form, self.field, self.draft, self.seen, self.context)
-            if understood is not None:
+            if understood is not None and (not self.displaced or isinstance(understood, Back | Cancel)):
                 said = understood
         match said:
             case Look():
@@ -145,8 +124,7 @@ class _Stand:
             case Back():
                 return self._back()
             case Page(number):
-                self.draft = draft if number == draft.page else replace(draft, page=number)
-                return self._stay()
+                return self._turn_to(number)
         if self.displaced:
             return self._not_for_this(said)
         match said:
@@ -160,6 +138,12 @@ class _Stand:
                 return self._go_on()
             case Confirm() if field is None:
                 return Step(self.form, draft, self.seen, self.context, None, tuple(self.notes), Outcome.FINISHED)
+        return self._stay()
+
+    def _turn_to(self, page: int) -> Step:
+        page = min(page, last_page(self._stay()))
+        if page != self.draft.page:
+            self.draft = replace(self.draft, page=page)
         return self._stay()
 
     def _take(self, field: Field[Any], said: Answer | Done | Edit | Back | Page | Skip | Keep | Confirm) -> Step:
@@ -207,6 +191,7 @@ class _Stand:
         if isinstance(heard, Answered) or stored is not None:
             kept = heard.stored if isinstance(heard, Answered) else heard.partial
             self.draft = replace(self.draft, answers={**self.draft.answers, field.name: kept})
+            self.draft, self.seen, _ = _settled(self.form, self.draft, self.context)
         else:
             self._go_with(field.name, heard)
         if isinstance(heard, Going) and heard.notes:
@@ -255,5 +240,5 @@ class _Stand:
         field = self.seen.open if field is None else field
         at = SUMMARY if field is None else field.name
         if draft.at != at or draft.editing != editing:
-            draft = replace(draft, at=at, editing=editing, page=draft.page if draft.at == at else 0)
+            draft = draft.asking(at, editing=editing)
         return Step(self.form, draft, self.seen, self.context, field, (*self.notes, *notes))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from bot.forms.advance import Step
-from bot.forms.controls import BACK, CANCEL, KEEP, NEXT, PREVIOUS
 from bot.forms.draft import SUMMARY
 from bot.forms.field import Context, Face, Key
+from bot.forms.labels import BACK, CANCEL, KEEP, NEXT, PREVIOUS
 from bot.forms.said import Back, Cancel, Confirm, Edit, Keep, Page, Skip
+from bot.forms.step import Step
 from bot.language import T, Text
 
 PER_ROW = 3
@@ -21,6 +22,8 @@ QUOTED = 200
 """So many characters of what did not fit are shown again; all of them are kept."""
 
 Row = tuple[Key, ...]
+Place = tuple[int, int] | None
+"""Which question it is, of how many; None: it is none of those that are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,29 @@ class Card:
 
 
 def card(step: Step, title: Text | str) -> Card:
-    face = face_of(step)
-    brief = step.form.brief
-    text = lines("" if brief else _heading(step, title), face.ask or "", *face.lines)
+    place = progress(step)
+    face, end = face_of(step), _ways_out(step, place)
+    text = lines("" if step.form.brief else _heading(place, title), face.ask or "", *face.lines)
     if step.notes:
         text = Text("{notes}\n\n{question}", {"notes": lines(*step.notes), "question": text})  # layout only
-    end = [] if brief else [Key(CANCEL, Cancel())]
-    if step.field is not None and goes_back(step):
-        end.insert(0, Key(BACK, Back()))
     return Card(text, rows(face, end, step.draft.page, step.context))
+
+
+def last_page(step: Step) -> int:
+    """Number of the last page of its options, from 0."""
+    options, room = _pages(face_of(step), _ways_out(step, progress(step)), step.context)
+    return max(0, -(-len(options) // room) - 1)
+
+
+_BACK = (Key(BACK, Back()),)
+_CANCEL = (Key(CANCEL, Cancel()),)
+_BACK_AND_CANCEL = (*_BACK, *_CANCEL)
+
+
+def _ways_out(step: Step, place: Place) -> tuple[Key, ...]:
+    if step.field is not None and _goes_back(step, place):
+        return _BACK if step.form.brief else _BACK_AND_CANCEL
+    return () if step.form.brief else _CANCEL
 
 
 def face_of(step: Step) -> Face:
@@ -74,27 +91,30 @@ def _summary(step: Step) -> Face:
     return Face(ask=ask, lines=tuple(shown), top=(Key(step.form.confirm, Confirm()),), options=edits)
 
 
-def _heading(step: Step, title: Text | str) -> Text | str:
-    place = progress(step)
+def _heading(place: Place, title: Text | str) -> Text | str:
     if place is None:
         return title
     return Text("{title} {number}/{count}", {"title": title, "number": place[0], "count": place[1]})
 
 
-def progress(step: Step) -> tuple[int, int] | None:
-    """Which question this is, of how many; None: it is none of those that are asked."""
+def progress(step: Step) -> Place:
     if step.field is None:
         return None
-    untouched = {*step.draft.given, *step.survey.obvious}
-    asked = [field for field in step.survey.visible if field.name not in untouched]
+    asked = step.survey.visible
+    if step.draft.given or step.survey.obvious:
+        untouched = {*step.draft.given, *step.survey.obvious}
+        asked = [field for field in asked if field.name not in untouched]
     return (asked.index(step.field) + 1, len(asked)) if step.field in asked else None
 
 
 def goes_back(step: Step) -> bool:
     """Whether there is a question before this one."""
+    return _goes_back(step, progress(step))
+
+
+def _goes_back(step: Step, place: Place) -> bool:
     if step.field is not None and step.field.takes(Back(), step.draft.partial.get(step.field.name), step.context):
         return True
-    place = progress(step)
     return place is None or place[0] > 1
 
 
@@ -113,25 +133,31 @@ def rows(face: Face, end: Sequence[Key], page: int, context: Context) -> tuple[R
     """At most four rows of at most three: what is chosen from, on pages where it is much, then what always stands."""
     page = page if face.page is None else face.page
     top = [face.top] if face.top else []
-    chosen = _packed(face.options, context)
-    below = _below(face.actions, end)
-    room = ROWS - len(top) - len(below)
-    if len(chosen) <= room:
-        return (*top, *chosen, *below)
-    room = ROWS - len(top) - len(_below((*face.actions, *[Key(NEXT, Page(1))] * 2), end))
-    room = max(1, room)
-    last = -(-len(chosen) // room) - 1
+    options, room = _pages(face, end, context)
+    last = max(0, -(-len(options) // room) - 1)
     page = min(page, last)
     turning = [Key(PREVIOUS, Page(page - 1))] if page > 0 else []
     turning += [Key(NEXT, Page(page + 1))] if page < last else []
-    return (*top, *chosen[page * room : (page + 1) * room], *_below((*turning, *face.actions), end))
+    return (*top, *options[page * room : (page + 1) * room], *_below((*turning, *face.actions), end))
+
+
+def _pages(face: Face, end: Sequence[Key], context: Context) -> tuple[list[Row], int]:
+    """All rows of options, and how many of them one page has room for."""
+    options = _packed(face.options, context)
+    room = ROWS - bool(face.top) - len(_below(face.actions, end))
+    if len(options) > room:
+        room = ROWS - bool(face.top) - len(_below((*face.actions, *_TURNING), end))
+    return options, max(1, room)
+
+
+_TURNING = (Key(PREVIOUS, Page(0)), Key(NEXT, Page(1)))
 
 
 def _below(actions: Sequence[Key], end: Sequence[Key]) -> list[Row]:
     if len(actions) + len(end) <= PER_ROW:
         together = (*actions, *end)
         return [together] if together else []
-    return [*_chunks(actions), tuple(end)]
+    return [*_chunks(actions), *_chunks(end)]
 
 
 def _chunks(keys: Sequence[Key]) -> Iterable[Row]:
@@ -147,5 +173,6 @@ def _packed(keys: Sequence[Key], context: Context) -> list[Row]:
     return [tuple(keys[start : start + side_by_side]) for start in range(0, len(keys), side_by_side)]
 
 
+@lru_cache(1024)
 def _width(text: str) -> int:
     return len(text) if text.isascii() else sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)

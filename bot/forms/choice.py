@@ -18,7 +18,7 @@ from bot.forms.field import (
     Sometimes,
     V,
 )
-from bot.forms.options import FromFacts, Label, Options, Pairs, keys_of, none_of_these, nothing_there
+from bot.forms.options import TAP_OR_NUMBER, FromFacts, Label, Options, Pairs, keys_of, none_of_these
 from bot.forms.reading import plain
 from bot.forms.said import Answer, Contact, Control, Tapped, Typed
 from bot.language import T, Text
@@ -58,7 +58,7 @@ class Choice(Field[V]):
                 return Answered(value)
             case Typed(text) if (found := self.options.find(text, options, context)) is not None:
                 return Answered(found)
-        raise nothing_there() if not options else none_of_these()
+        raise none_of_these(said, options)
 
     def face(self, _partial: Json, context: Context) -> Face:
         return Face(options=keys_of(self.options.now(context)))
@@ -114,7 +114,7 @@ class Person(Choice[V]):
             case Contact(name, _):
                 said = Typed(name)
         if not isinstance(said, Typed):
-            raise nothing_there() if not everybody else none_of_these()
+            raise none_of_these(said, everybody)
         if (found := self.options.find(said.text, shown, context, part=1)) is not None:
             return Answered(found, guessed=True)
         matches = _named(everybody, said.text, context)
@@ -154,7 +154,7 @@ class YesNo(Field[V]):
     def load(self, stored: Json, _context: Context) -> bool:
         if isinstance(stored, bool):
             return stored
-        raise none_of_these()
+        raise NotUnderstoodError(TAP_OR_NUMBER)
 
     def hear(self, said: Answer | Control, _partial: Json, context: Context) -> Answered | Going:
         match said:
@@ -165,7 +165,7 @@ class YesNo(Field[V]):
                 found = self.options.find(text, self.options.now(context), context)
                 if found is not None or words in _YES or words in _NO:
                     return Answered(found == "yes" if found is not None else words in _YES)
-        raise none_of_these()
+        raise none_of_these(said, self.options.now(context))
 
     def face(self, _partial: Json, context: Context) -> Face:
         return Face(options=keys_of(self.options.now(context)))

@@ -18,7 +18,7 @@ from bot.forms.field import (
     Sometimes,
     V,
 )
-from bot.forms.options import FromFacts, Label, Options, Pairs, listed, none_of_these, nothing_there
+from bot.forms.options import FromFacts, Label, Options, Pairs, listed, none_of_these
 from bot.forms.said import Answer, Control, Done, Tapped, Typed
 from bot.language import T, Text
 
@@ -76,7 +76,7 @@ class Choices(Field[V]):
                 return self._toggled(chosen, [value], options)
             case Typed(text):
                 return self._toggled(chosen, self._meant(text, options, context), options)
-        raise nothing_there() if not options else none_of_these()
+        raise none_of_these(said, options)
 
     def has_own_keys(self, _partial: Json, _context: Context) -> bool:
         return True
@@ -128,7 +128,7 @@ class Choices(Field[V]):
         found = [self.options.find(part, options, context) for part in _parts(text)]
         meant = [value for value in found if value is not None]
         if not meant or len(meant) < len(found):
-            raise nothing_there() if not options else none_of_these()
+            raise none_of_these(Typed(text), options)
         return meant
 
     def _toggled(self, chosen: list[str], values: Sequence[str], options: Mapping[str, Label]) -> Going:

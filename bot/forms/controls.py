@@ -7,12 +7,9 @@ from typing import Any
 from bot.forms.draft import Draft
 from bot.forms.field import Context, Field
 from bot.forms.form import FormClass, Survey
+from bot.forms.labels import CANCEL
 from bot.forms.reading import number_in, plain
 from bot.forms.said import Back, Cancel, Confirm, Done, Edit, Keep, Page, Said, Skip, Typed
-from bot.language import T
-
-BACK, CANCEL, DONE, KEEP = T("Back"), T("Cancel"), T("Done"), T("Leave it so")
-PREVIOUS, NEXT = T("Previous page"), T("Next page")
 
 _CANCEL = {"取消", "不填了", "cancel"}
 _BACK = {"返回", "上一步", "back"}
@@ -32,7 +29,7 @@ def meant(
     if len(said.text) > _LONGEST:
         return None
     words = plain(said.text)
-    if words in _CANCEL or words == plain(context.render(CANCEL)):
+    if words in _CANCEL or said.text == context.render(CANCEL):
         return Cancel()
     if words in _BACK:
         return Back()

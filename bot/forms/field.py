@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Generic, TypedDict, TypeVar
+from typing import Any, ClassVar, Generic, TypedDict, TypeVar
 
 from bot.forms.said import Answer, Control, Photo, Said, Typed
 from bot.language import T, Text
@@ -149,6 +149,8 @@ class Field(Generic[V]):
     """`V`: the type of its answer. An answer is kept as `Json` and read anew each time, by the field as it is today."""
 
     name = ""
+    free: ClassVar[bool] = False
+    """Takes any words: for it a word that does what a command does is a command."""
 
     def __init__(
         self,

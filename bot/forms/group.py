@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Unpack, overload
 
-from bot.forms.advance import Outcome, Step, advance
+from bot.forms.advance import advance
 from bot.forms.card import face_of, goes_back, lines, progress
 from bot.forms.checking import complaints
-from bot.forms.controls import DONE
 from bot.forms.draft import SUMMARY, Draft
 from bot.forms.field import (
     Always,
@@ -26,9 +25,11 @@ from bot.forms.field import (
     V,
 )
 from bot.forms.form import FormClass, survey
-from bot.forms.options import listed
+from bot.forms.labels import DONE
+from bot.forms.options import TAP_OR_NUMBER, listed
 from bot.forms.reading import number_in
 from bot.forms.said import Answer, Back, Confirm, Control, Done, Look, Photo, Skip, Tapped, Typed
+from bot.forms.step import Outcome, Step
 from bot.language import T, Text
 
 MORE, REMOVE = "+", "-"
@@ -173,7 +174,7 @@ class Group(Field[V]):
                 return self._open(state, int(value) - 1)
             case Typed(text) if (number := number_in(text, len(items))) is not None:
                 return self._open(state, number - 1)
-        raise NotUnderstoodError(T("Tap one of the buttons, or write its number."))
+        raise NotUnderstoodError(TAP_OR_NUMBER)
 
     def _more(self, state: _State) -> Going:
         if state.inner is not None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.forms.field import Context, Key, NotUnderstoodError
+from bot.forms.field import Context, Key, NotUnderstoodError, wrong_kind
 from bot.forms.reading import number_in, plain
-from bot.forms.said import CONTROL_MARK, Tapped
+from bot.forms.said import CONTROL_MARK, Answer, Control, Tapped, Typed
 from bot.language import T, Text
 
 LONGEST_VALUE = 20
 """UTF-8 bytes of an option's value: `verb:id:revision:choice` has 64 for everything."""
+LONGEST_LABEL = 100
+"""In characters: what is longer is not looked for among the labels."""
 Label = Text | str
+TAP_OR_NUMBER = T("Tap one of the buttons, or write its number.")
 Pairs = Sequence[tuple[str, Label]]
 """Value and label."""
 
@@ -47,6 +50,8 @@ class Options:
         """The value that somebody means who typed its label or its number, or so much of the label (`part` characters
         or more) that it can be no other."""
         wanted = plain(text)
+        if len(wanted) > LONGEST_LABEL:
+            return None
         labels = {value: plain(context.render(label)) for value, label in among.items()}
         for value, label in labels.items():
             if wanted == label:
@@ -91,8 +96,12 @@ def _complaint(value: str) -> str:
     return ""
 
 
-def none_of_these() -> NotUnderstoodError:
-    return NotUnderstoodError(T("Tap one of the buttons, or write its number."))
+def none_of_these(said: Answer | Control, options: Mapping[str, Label]) -> NotUnderstoodError:
+    if not isinstance(said, Typed | Tapped):
+        return wrong_kind(said)
+    if not options:
+        return nothing_there()
+    return NotUnderstoodError(TAP_OR_NUMBER)
 
 
 def nothing_there() -> NotUnderstoodError:

@@ -9,19 +9,18 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\u20e3]"
 )
 """Marks of direction and width, variation selectors, the key round 2️⃣."""
-_SPACES = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
     """For comparing and reading numbers, never for keeping: half-width, lower case, no spaces."""
-    if text.isascii():
-        return _SPACES.sub("", text).lower()
-    return _SPACES.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).lower()
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(text.split()).lower()
 
 
 def spaced(text: str) -> str:
     """As `plain`, with one space where there are some: 12-1 19:30 is not 12-119:30."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).strip().lower()
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split()).lower()
 
 
 def is_blank(text: str) -> bool:

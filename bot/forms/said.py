@@ -121,20 +121,20 @@ _WORDS: dict[str, Control] = {
     "!ok": Confirm(),
     "!": Cancel(),
 }
-_DATA = {said: data for data, said in _WORDS.items()}
+_DATA: dict[type[Said], str] = {type(said): data for data, said in _WORDS.items()}
 
 
 def data_of(said: Said) -> str:
     """What the button carries that says this. Raises ValueError for what no button can say."""
+    if isinstance(said, Tapped):
+        return said.value
+    if (data := _DATA.get(type(said))) is not None:
+        return data
     match said:
-        case Tapped(value):
-            return value
         case Edit(field):
             return f"!e.{field}"
         case Page(number):
             return f"!p.{number}"
-        case Back() | Skip() | Keep() | Done() | Confirm() | Cancel():
-            return _DATA[said]
     raise ValueError(f"no button can say {said}")
 
 

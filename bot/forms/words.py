@@ -26,6 +26,8 @@ from bot.language import T, Text
 class Words(Field[V]):
     """Free text."""
 
+    free = True
+
     @overload
     def __init__(self: Words[str], ask: Text, *, longest: int = ..., **asked: Unpack[Always[str]]) -> None: ...
     @overload
@@ -97,6 +99,8 @@ class Told:
 
 class Story(Field[V]):
     """What happened, as long as it takes: written, or told as a voice message."""
+
+    free = True
 
     @overload
     def __init__(self: Story[Told], ask: Text, *, longest: int = ..., **asked: Unpack[Always[Told]]) -> None: ...

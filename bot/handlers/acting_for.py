@@ -98,8 +98,10 @@ async def tap_look(turn: Turn) -> None:
     """What the keeper found."""
     choice = turn.event.choice if turn.event is not None else None
     seat = None if choice is None else await shifts.seat(turn.session, choice.id)
-    found = None if choice is None else _FOUND.get(choice.choice)
-    if choice is None or seat is None or found is None:
+    words = None
+    if choice is not None and seat is not None:
+        words = _found(choice.choice, turn.speaker.called, seat.called)
+    if choice is None or seat is None or words is None:
         turn.toast(T("This button is no longer in use. /start shows what is open."))
         return
     if turn.speaker.id not in await leading.keepers_near(turn.session, seat.person):
@@ -108,7 +110,6 @@ async def tap_look(turn: Turn) -> None:
     journal.note(
         turn.session, attendance.subject(seat), "looked_in", by=turn.speaker.id, at=turn.now, detail=choice.choice
     )
-    words = Text(found.msgid, {"keeper": turn.speaker.called, "name": seat.called})
     people = [*(await leading.line_for(turn.session, seat.person))[:1], *await leading.coordinators(turn.session)]
     call = missing_cards.call_button(seat)
     for person in dict.fromkeys(people):
@@ -116,11 +117,12 @@ async def tap_look(turn: Turn) -> None:
     turn.say(T("Thank you, passed on. If somebody is in danger, call 120 first."), card=f"look:{seat.id}")
 
 
-_FOUND = {
-    "well": T("{keeper} looked in on {name}: all well."),
-    "help": T("{keeper} looked in: {name} needs help. Please phone right away."),
-    "nobody": T("{keeper} knocked at {name}'s, nobody opens."),
-}
+def _found(said: str, keeper: str, name: str) -> Text | None:
+    return {
+        "well": T("{keeper} looked in on {name}: all well.", keeper=keeper, name=name),
+        "help": T("{keeper} looked in: {name} needs help. Please phone right away.", keeper=keeper, name=name),
+        "nobody": T("{keeper} knocked at {name}'s, nobody opens.", keeper=keeper, name=name),
+    }.get(said)
 
 
 async def _settle(turn: Turn, seat: Seat, said: str) -> None:

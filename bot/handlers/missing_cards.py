@@ -44,6 +44,15 @@ async def message(turn: Turn, seat: Seat) -> Message:
     stand_in = next((o for o in await shifts.beside(turn.session, seat) if o.assignment.stands_in_for == seat.id), None)
     if stand_in is not None:
         words = T("✅ {duty}: {substitute} stands in.", duty=duty_line, substitute=stand_in.called)
+        coming = stand_in.assignment.coming_at
+        if coming is not None and coming > turn.now and not stand_in.has_arrived:
+            hour = when.hour(coming, turn.zone)
+            words = T(
+                "✅ {duty}: {substitute} stands in, there by {hour}.",
+                duty=duty_line,
+                substitute=stand_in.called,
+                hour=hour,
+            )
         if mine.released_why == "missed":
             words = T("{words} {name} has still not been reached.", words=words, name=seat.called)
             return Message(words, ((call,), *_look_in(seat, turn.now)))
@@ -65,8 +74,10 @@ async def message(turn: Turn, seat: Seat) -> Message:
 async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line: Text, call: Button) -> Message:
     asked = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
     names = "、".join(each.person.called or each.person.name for each in asked)
-    parts = {"duty": duty_line, "names": names}
-    words = T("{duty} is one short; asking {names}.", **parts) if names else T("{duty} is one short.", duty=duty_line)
+    gone = T("cannot come") if seat.assignment.released_why else T("is not there")
+    words = T("{duty}: {name} {gone}.", duty=duty_line, name=seat.called, gone=gone)
+    if names:
+        words = T("{duty}: {name} {gone}; asking {names}.", duty=duty_line, name=seat.called, gone=gone, names=names)
     rows: list[tuple[Button, ...]] = [(call, button(seat, T("Is there"), "here"))]
     if seat.is_theirs and seat.assignment.chased in (Step.TELL, Step.SEARCH):
         rows = [*rows, *_look_in(seat, turn.now)]

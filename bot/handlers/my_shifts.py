@@ -142,7 +142,9 @@ async def _can(turn: Turn, seat: Seat) -> Message | Text:
         attendance.accept(turn.session, seat, by=turn.speaker.id, at=turn.now)
         await substituting.came_after_all(turn, seat)
         if was_free:
-            await _tell_leader(turn, seat, T("{name} can come after all: {line}.", **_named(turn, seat)))
+            await _tell_leader(
+                turn, seat, T("{name} can come after all: {line}.", name=seat.called, line=_line(turn, seat))
+            )
     return await _status(turn, seat)
 
 
@@ -153,11 +155,17 @@ async def _cannot(turn: Turn, seat: Seat, why: str) -> Text:
     line = await leading.line_for(turn.session, seat.person)
     search = await substituting.look_for(turn, seat.shift, seat, by=turn.speaker.id)
     asked = "、".join(a.person.called or a.person.name for a in await substitutes.asked(turn.session, search.id))
-    parts = _named(turn, seat) | {"why": WHY[why]}
+    named = _line(turn, seat)
     if asked:
-        words = T("{name} {why}: {line} is one short. I am asking {asked}.", **parts, asked=asked)
+        words = T(
+            "{name} {why}: {line} is one short. I am asking {asked}.",
+            name=seat.called,
+            why=WHY[why],
+            line=named,
+            asked=asked,
+        )
     else:
-        words = T("{name} {why}: {line} is one short, and nobody is free.", **parts)
+        words = T("{name} {why}: {line} is one short, and nobody is free.", name=seat.called, why=WHY[why], line=named)
     row = (missing_cards.call_button(seat),)
     if line:
         turn.notify(
@@ -174,9 +182,9 @@ async def _cannot(turn: Turn, seat: Seat, why: str) -> Text:
 WHY = {"ill": T("is ill or has something urgent"), "busy": T("is busy"), "unsaid": T("cannot come")}
 
 
-def _named(turn: Turn, seat: Seat) -> dict[str, object]:
+def _line(turn: Turn, seat: Seat) -> Text:
     moment = when.moment(seat.shift.starts_at, turn.now, turn.zone)
-    return {"name": seat.called, "line": Text("{when} {duty}", {"when": moment, "duty": seat_cards.duty(seat)})}
+    return Text("{when} {duty}", {"when": moment, "duty": seat_cards.duty(seat)})
 
 
 async def _called(turn: Turn, person: int) -> str:
@@ -219,12 +227,18 @@ async def _observe(turn: Turn, seat: Seat, state: CrossingState) -> Message:
     return Message(words, card.buttons)
 
 
-AFTERWARDS = {
-    "forgot": T("All right, no matter. See you next time!"),
-    "unwell": T("Your health comes first. {leader} will phone you."),
-    "family": T("All right, look after your family. {leader} knows."),
-    "was_there": T("I have asked {leader} to look; if you were there it will be put right."),
-}
+AFTERWARDS = ("forgot", "unwell", "family", "was_there")
+
+
+def _answer(said: str, leader: str) -> Text:
+    match said:
+        case "unwell":
+            return T("Your health comes first. {leader} will phone you.", leader=leader)
+        case "family":
+            return T("All right, look after your family. {leader} knows.", leader=leader)
+        case "was_there":
+            return T("I have asked {leader} to look; if you were there it will be put right.", leader=leader)
+    return T("All right, no matter. See you next time!")
 
 
 async def _afterwards(turn: Turn, seat: Seat, said: str) -> Message | Text:
@@ -238,18 +252,20 @@ async def _afterwards(turn: Turn, seat: Seat, said: str) -> Message | Text:
         turn.notify(
             line[0], _for_leader(turn, seat, said), card=f"after:{seat.id}", fresh=True, instead=tuple(line[1:])
         )
-    return Text(AFTERWARDS[said].msgid, {"leader": leader} if "{leader}" in AFTERWARDS[said].msgid else {})
+    return _answer(said, leader)
 
 
 def _for_leader(turn: Turn, seat: Seat, said: str) -> Message:
-    parts = _named(turn, seat)
+    named = _line(turn, seat)
     call = missing_cards.call_button(seat)
     if said == "was_there":
         row = (
             missing_cards.button(seat, T("Was there"), "right"),
             missing_cards.button(seat, T("Was not there"), "wrong"),
         )
-        return Message(T("{name} says: I was there. {line}", **parts), (row,))
+        return Message(T("{name} says: I was there. {line}", name=seat.called, line=named), (row,))
     if said == "unwell":
-        return Message(T("{name} was not well and missed {line}. Please phone them.", **parts), ((call,),))
-    return Message(T("{name} had a family matter and missed {line}.", **parts), ((call,),))
+        return Message(
+            T("{name} was not well and missed {line}. Please phone them.", name=seat.called, line=named), ((call,),)
+        )
+    return Message(T("{name} had a family matter and missed {line}.", name=seat.called, line=named), ((call,),))

@@ -42,10 +42,9 @@ def message(turn: Turn, seat: Seat) -> Message:
         "{when} {duty}",
         {"when": when.moment(seat.shift.starts_at, turn.now, turn.zone), "duty": seat_cards.duty(seat)},
     )
-    parts = {"name": seat.called, "line": line}
     if seat.has_arrived or not seat.is_theirs or seat.shift.ends_at <= turn.now:
         state = T("is there") if seat.has_arrived else T("is not in it any more")
-        return Message(Text("{name}{state}: {line}", parts | {"state": state}))
+        return Message(Text("{name}{state}: {line}", {"name": seat.called, "line": line, "state": state}))
     buttons = [missing_cards.call_button(seat)]
     if seat.is_open(turn.now):
         buttons.append(missing_cards.button(seat, T("Is there"), "here"))
@@ -54,9 +53,12 @@ def message(turn: Turn, seat: Seat) -> Message:
     buttons.append(_button(seat, T("Cannot come"), "cannot"))
     if seat.assignment.answer is Answer.ACCEPTED and not seat.is_open(turn.now):
         return Message(
-            T("{name} comes: {line}. Please remind them, they cannot be reached here.", **parts), (tuple(buttons),)
+            T("{name} comes: {line}. Please remind them, they cannot be reached here.", name=seat.called, line=line),
+            (tuple(buttons),),
         )
-    return Message(T("Please tell {name}: {line}. They cannot be reached here.", **parts), (tuple(buttons),))
+    return Message(
+        T("Please tell {name}: {line}. They cannot be reached here.", name=seat.called, line=line), (tuple(buttons),)
+    )
 
 
 def _button(seat: Seat, label: Text, choice: str) -> Button:

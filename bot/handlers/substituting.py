@@ -137,7 +137,7 @@ async def tap(turn: Turn) -> None:
     if choice is None or search is None or request is None:
         turn.toast(T("This button is not yours."))
         return
-    if search.ended_at is not None:
+    if search.ended_at is not None and not await _may_still_come(turn, search):
         turn.say(await _over(turn, search), card=card_of(search))
     elif choice.choice == "no":
         await _declines(turn, search)
@@ -151,10 +151,23 @@ async def _shift(turn: Turn, search: SubstituteSearch) -> Shift:
     return await turn.session.get_one(Shift, search.shift_id)
 
 
+async def _may_still_come(turn: Turn, search: SubstituteSearch) -> bool:
+    """Everybody was asked and nobody agreed in time; whoever thinks better of it is as welcome as before."""
+    watch = await shifts.watch(turn.session, search.shift_id)
+    if search.outcome != "nobody" or watch is None or watch.shift.ends_at <= turn.now:
+        return False
+    absent = next((seat for seat in watch.seats if seat.id == search.assignment_id), None)
+    if absent is None:
+        return watch.short > 0
+    return not absent.has_arrived and all(seat.assignment.stands_in_for != absent.id for seat in watch.seats)
+
+
 async def _over(turn: Turn, search: SubstituteSearch) -> Text:
     if search.filled_by == turn.speaker.id:
         return T("It is yours already, thank you! /my shows it.")
-    if search.outcome == "arrived":
+    if search.outcome == "nobody" and (await _shift(turn, search)).ends_at <= turn.now:
+        return T("That shift is over.")
+    if search.outcome in ("arrived", "called_off"):
         return T("They have come after all; you need not come. Thank you!")
     return T("Somebody has taken it, you need not come. Thank you!")
 

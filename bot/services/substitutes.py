@@ -39,6 +39,8 @@ QUIET_FROM, QUIET_UNTIL = time(21, 0), time(7, 0)
 """Nobody is asked at night for what does not begin soon."""
 LOAD_OVER = timedelta(weeks=4)
 METRES_PER_MINUTE = 70
+LEAST_NOTICE, TO_GET_READY = timedelta(minutes=10), timedelta(minutes=5)
+"""For whoever is called to a shift that has begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,13 @@ async def _position(session: AsyncSession, shift: Shift) -> tuple[float, float] 
     return post.latitude, post.longitude
 
 
+async def _needs(session: AsyncSession, shift: Shift, person: int) -> timedelta:
+    """How long somebody who is called now has until they are expected."""
+    home, at = (await session.get_one(Person, person)).grid, await _position(session, shift)
+    minutes = None if at is None else _minutes((await _grids(session)).get(home or ""), at)
+    return LEAST_NOTICE if minutes is None else max(LEAST_NOTICE, timedelta(minutes=minutes) + TO_GET_READY)
+
+
 def _minutes(home: tuple[float, float] | None, at: tuple[float, float]) -> int | None:
     return None if home is None else max(1, round(attendance.metres_between(home, at) / METRES_PER_MINUTE))
 
@@ -237,6 +246,10 @@ async def fill(session: AsyncSession, search: SubstituteSearch, request: Substit
         answered_at=at,
         stands_in_for=search.assignment_id,
     )
+    shift = await session.get_one(Shift, search.shift_id)
+    there = at + await _needs(session, shift, request.person_id)
+    if there > shift.starts_at:
+        stand_in.coming_at = there  # nobody is missed before they can be there
     session.add(stand_in)
     request.agreed, request.answered_at = True, at
     if before is not None and before.is_theirs:

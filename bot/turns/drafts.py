@@ -54,8 +54,9 @@ class Drafts:
             self._open[row.person_id][row.conversation] = StoredDraft(*row)
 
     def of(self, person: int) -> list[StoredDraft]:
-        """All that this person has open, what was touched last first."""
-        return sorted(self._open[person].values(), key=lambda draft: draft.updated_at, reverse=True)
+        """All that this person has open, what was touched last first, also of what one instant has touched."""
+        touched = reversed(self._open[person].values())
+        return sorted(touched, key=lambda draft: draft.updated_at, reverse=True)
 
     def start(self, person: int, conversation: str, body: dict[str, Any], now: datetime) -> StoredDraft:
         """Open a draft in place of one that may be open for the same conversation."""
@@ -71,6 +72,8 @@ class Drafts:
         draft.body = body
         draft.revision += 1
         draft.updated_at = now
+        theirs = self._open[draft.person]
+        theirs[draft.conversation] = theirs.pop(draft.conversation, draft)  # after the others
         self._changed[draft.id] = draft
 
     def drop(self, draft: StoredDraft) -> None:

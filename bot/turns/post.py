@@ -58,6 +58,7 @@ class Parcel:
     instead: tuple[int, ...] = ()
     card: str = ""
     fresh: bool = False
+    takes_over: bool = False
     tapped: str = ""
     """The message whose button was pressed: if a card's own message is not known yet, this is it."""
     tap: str = ""
@@ -203,26 +204,30 @@ class Post:
         card = cards.get(key)
         if card is None:
             card = cards[key] = _CardState(self.ids.next(), *key, message=None, revision=0, since=1, touched=now)
-        fresh = parcel.fresh or self._scrolled_away(card, parcel, now)
+        takes_over = parcel.takes_over and bool(parcel.tapped)
+        fresh = not takes_over and (parcel.fresh or self._scrolled_away(card, parcel, now))
         if fresh or card.revision == 0:
             self.screens.place(card.id, card.channel, card.chat)
+        moves = fresh or (takes_over and card.message != parcel.tapped)
         face = hash(json.dumps(body))
-        is_news = fresh or not self.screens.is_as_it_was(card.id, card.revision, face)
+        is_news = moves or not self.screens.is_as_it_was(card.id, card.revision, face)
         card.revision += 1
         card.body = body
         self.screens.looks(card.id, card.revision, face)
-        if fresh:
+        if moves:
             if card.message is not None:
                 self.worn.append(Worn(card.channel, card.chat, card.message))
-            card.message, card.since = None, card.revision
+            card.message, card.since = parcel.tapped if takes_over else None, card.revision
         elif card.message is None and parcel.tapped:
             card.message = parcel.tapped
         return card, is_news
 
     def _scrolled_away(self, card: _CardState, parcel: Parcel, now: datetime) -> bool:
-        """Not one whose button was just pressed: that one they are looking at."""
+        """Not one whose button was just pressed: that one they are looking at, and at no other."""
         if card.message is None or card.message == parcel.tapped:
             return False
+        if parcel.tapped:
+            return True
         return self.screens.scrolled_away(card.id, card.channel, card.chat, card.touched, now)
 
     async def _write_cards(

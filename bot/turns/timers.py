@@ -130,13 +130,17 @@ class Sweep:
     async def once(self) -> None:
         """Fire all that is due up to the horizon, one due time after another."""
         tried: set[int] = set()
-        while due := await self._next(self._clock.horizon()):
+        while True:
+            horizon = self._clock.horizon()  # it may move on while the timers are read: then the next round walks there
+            due = await self._next(horizon)
+            if not due:
+                self._clock.reach(horizon)
+                return
             if tried.issuperset(timer.id for timer in due):
                 return  # another process holds them; the next sweep looks again
             tried = {timer.id for timer in due}
             self._clock.reach(max(timer.due_at for timer in due))
             await self._submit(due)
-        self._clock.reach(self._clock.horizon())
 
     async def _next(self, until: datetime) -> list[Due]:
         columns = (Timer.id, Timer.kind, Timer.subject, Timer.due_at, Timer.dedupe_key, Timer.rule)

@@ -82,13 +82,20 @@ class Turn:
         self._drafts.drop(draft)
 
     def say(
-        self, message: Message | Text | str, *, lane: Lane = Lane.REPLY, card: str = "", fresh: bool = False
+        self,
+        message: Message | Text | str,
+        *,
+        lane: Lane = Lane.REPLY,
+        card: str = "",
+        fresh: bool = False,
+        takes_over: bool = False,
     ) -> None:
         """Answer in the chat the event came from.
 
         `card`: the message is the card of this subject, edited in place when it is on the screen already; `fresh`: a
-        new message takes its place, as it does of itself once the old one has scrolled away. Raises LookupError in a
-        timer's turn.
+        new message takes its place, as it does of itself once the old one has scrolled away or when the button that
+        was pressed stands elsewhere. `takes_over`: the message whose button was pressed becomes the card, whatever it
+        was before. Raises LookupError in a timer's turn.
         """
         if self.event is None:
             raise LookupError("a timer's turn answers nobody; it notifies people")
@@ -105,6 +112,7 @@ class Turn:
                 person=self.person.id if self.person is not None and self.event.private else None,
                 card=card,
                 fresh=fresh,
+                takes_over=takes_over,
                 tapped=tapped,
                 tap=self.event.tap,
             )

@@ -4,50 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
 from bot.table import dispatch_table
 from bot.turns.events import Kind
-from bot.turns.inputs import Update
 from db.engine import Database
-from db.models import Card, DeadLetter, Draft, Note, Outgoing, Person, Timer
+from db.models import DeadLetter, Draft, Note, Person, Timer
+from tests.conversations.phone import Phone
 from tests.turns.stage import Stage, staged
-
-
-class Phone:
-    """A chat as its owner sees it: the last card, and its buttons by their label."""
-
-    def __init__(self, stage: Stage, account: int) -> None:
-        self.stage = stage
-        self.account = account
-
-    async def writes(self, *texts: str) -> str:
-        for text in texts:
-            word = text.removeprefix("/")
-            update = self.stage.text if word == text else self.stage.command
-            await self.stage.submit(update(self.account, word))
-        return await self.card()
-
-    async def taps(self, label: str) -> str:
-        await self.stage.submit(await self.tap(label))
-        return await self.card()
-
-    async def tap(self, label: str) -> Update:
-        return self.stage.tap(self.account, (await self.buttons())[label])
-
-    async def card(self) -> str:
-        return str((await self._shown())["text"])
-
-    async def buttons(self) -> dict[str, str]:
-        return {label: data for row in (await self._shown()).get("buttons", ()) for label, data in row}
-
-    async def _shown(self) -> dict[str, Any]:
-        rows = [row for row in await self.stage.rows(Outgoing) if row.chat == str(self.account)]
-        cards: dict[int | None, Any] = {row.id: row.body for row in await self.stage.rows(Card)}
-        return dict(rows[-1].body or cards[rows[-1].card_id])
 
 
 @pytest.fixture
@@ -226,3 +192,13 @@ async def test_a_draft_of_an_older_form_is_asked_for_what_is_missing(stage: Stag
         )
     assert "1/5" in await wang.writes("/note")
     assert "3/5" in await wang.taps("消防")
+
+
+async def test_a_word_that_is_a_command_is_one_unless_it_answers_the_question(stage: Stage, wang: Phone) -> None:
+    """Neither a kind of note nor, though any text would do, a place."""
+    await wang.writes("/note")
+    assert "您最近没有班" in await wang.writes("我的班")
+    await wang.writes("消防")
+    assert "您最近没有班" in await wang.writes("我的班")
+    (draft,) = await stage.rows(Draft)
+    assert draft.body["answers"] == {"kind": "fire"}

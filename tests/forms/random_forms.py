@@ -33,10 +33,10 @@ from bot.forms import (
     YesNo,
     facts,
 )
-from bot.forms.advance import Step
 from bot.forms.checking import complaints
 from bot.forms.field import Condition, Field, Json
 from bot.forms.said import Confirm, Contact, Done, Fix, Photo, Said, Tapped, Typed, Unreadable, Voice
+from bot.forms.step import Step
 from bot.language import T, Text
 
 NAMES = ("a", "b", "c", "d", "e", "f")

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.forms.advance import Outcome, Step, advance
+from bot.forms.advance import advance
 from bot.forms.card import Card, card
 from bot.forms.draft import Draft
 from bot.forms.field import Answers, Context, Facts, Json, Key
 from bot.forms.form import FormClass
 from bot.forms.said import Look, Said, Typed, data_of, said_by
+from bot.forms.step import Outcome, Step
 from bot.language import DEFAULT, Languages, T, Text
 
 NOON = datetime(2025, 3, 3, 4, 0, tzinfo=UTC)

@@ -12,8 +12,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.forms.advance import Outcome, Step, advance
-from bot.forms.card import PER_ROW, ROWS, card
+from bot.forms.advance import advance
+from bot.forms.card import PER_ROW, ROWS, card, face_of
 from bot.forms.draft import Draft
 from bot.forms.field import Context
 from bot.forms.form import Form, survey
@@ -21,6 +21,7 @@ from bot.forms.options import LONGEST_VALUE
 from bot.forms.photos import Photos
 from bot.forms.reading import plain
 from bot.forms.said import Confirm, Edit, Look, Page, Said, Typed, data_of, said_by
+from bot.forms.step import Outcome, Step
 from bot.language import T
 from tests.forms.random_forms import NAMES, anything_said, forms, some_facts, valid_answer
 from tests.forms.talk import chinese, context
@@ -88,6 +89,9 @@ class AnyForm(RuleBasedStateMachine):
                 assert chinese(key.label)
                 assert said_by(data_of(key.said)) == key.said
                 assert len(data_of(key.said).encode()) <= LONGEST_VALUE
+        options = face_of(self._look()).options
+        keys = [key for row in shown.rows for key in row]
+        assert not options or any(key in options for key in keys), "a page without anything on it"
 
     @precondition(lambda self: self.form.fields)
     @invariant()
@@ -126,15 +130,20 @@ class AnyForm(RuleBasedStateMachine):
 
     def _take(self, said: Said) -> None:
         before = self._look()
-        step = advance(self.form, before.draft, said, self.context)
+        step = advance(self.form, self.draft, said, self.context)  # the first word after a deploy, too
         after = step.draft
-        asked = {before.draft.at, *(f.name for f in before.survey.visible if isinstance(f, Photos))}
+        asked = {self.draft.at, before.draft.at, *(f.name for f in before.survey.visible if isinstance(f, Photos))}
         for name, stored in before.draft.answers.items():
             if name not in asked:
                 fits = self._would_fit(name, after)
                 assert after.answers.get(name) == stored or not fits, f"the answer to {name} was lost"
         for name, partial in before.draft.partial.items():
             assert name in asked or after.partial.get(name) == partial, f"what {name} had got so far was lost"
+        visible = {field.name for field in before.survey.visible}
+        for name, stored in after.answers.items():
+            assert before.draft.answers.get(name) == stored or name in visible, (
+                "a question was answered that is not asked"
+            )
         assert not step.survey.lost
         if step.field is not None:
             assert step.field in step.survey.visible, "what is not asked is asked"
@@ -158,7 +167,7 @@ class AnyForm(RuleBasedStateMachine):
         moved = replace(after, typed={}) != replace(before.draft, typed={}) or step.outcome is not Outcome.ASKS
         buttons = {plain(chinese(key.label)) for row in card(before, "").rows for key in row}
         if not moved and plain(text) not in CONTROLS | buttons | {""}:
-            assert text in after.typed.values(), f"{text!r} is lost"
+            assert json.dumps(text) in json.dumps(after.body()), f"{text!r} is lost"
 
     def _keeps_all_that_fits(self, before: Draft) -> None:
         """After a deploy: what fits is there as it was, and each answer that is dropped has its sentence."""
@@ -173,7 +182,6 @@ class AnyForm(RuleBasedStateMachine):
             elif name not in step.draft.answers:
                 dropped += 1
         assert not dropped or step.notes, "something was dropped without a word"
-        self.draft = _restarted(step.draft)
 
 
 def _restarted(draft: Draft) -> Draft:

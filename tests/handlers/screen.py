@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.turns.events import Kind
-from tests.conversations.test_note import Phone
+from tests.conversations.phone import Phone
 
 
 class Screen(Phone):

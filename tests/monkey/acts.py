@@ -30,8 +30,8 @@ ANSWERS = (
 NONSENSE = (
     "asdf", "？？？", "🙂🙂🙂", "👨‍👩‍👧‍👦", "…", "{name}", "%s %d {0}", "<b>粗</b> & <i>斜",
     "_*[]()~`>#+-=|{}.!", "'; DROP TABLE people; --", "\x00", "a\x00b", "\u200b\u200b\u200b", "\u3164",
-    "\ufeff", "\u202e倒过来", "مرحبا بالعالم", "שלום 123 עולם", "é" * 300, "Z̴̡̛" * 80, "\n\n\n.\n\n", "/中文", "/start@somebody_else_bot", "null",
-    "None", "true", "\\u0000", "𝕊𝕆𝕊 𝕡𝕝𝕖𝕒𝕤𝕖", "他昨天报警了",
+    "\ufeff", "\u202e倒过来", "مرحبا بالعالم", "שלום 123 עולם", "é" * 300, "Z̴̡̛" * 80, "\n\n\n.\n\n", "/中文",
+    "/start@somebody_else_bot", "null", "None", "true", "\\u0000", "𝕊𝕆𝕊 𝕡𝕝𝕖𝕒𝕤𝕖", "他昨天报警了",
 )  # fmt: skip
 MADE_UP = (
     "", "x", ":::", "a:b:c:d", "seat:1:0:eta", "seat:1:0:etaX", "seat:0:0:can",

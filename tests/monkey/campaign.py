@@ -30,7 +30,7 @@ CALM = 12
 NO_ANSWER_GIVEN = frozenset({"sticker", "other message", "unknown command", "live position moves", "service message"})
 """What answers no question of any form: whatever was answered before is still there afterwards."""
 ASKED_IN_GROUPS = frozenset({"command in a group", "alarm in a group"})
-JUMPS = {1: 4, 2: 3, 5: 6, 10: 6, 20: 6, 45: 4, 90: 3, 240: 2, 720: 2}
+JUMPS = {1: 3, 2: 3, 5: 6, 10: 6, 20: 6, 45: 5, 90: 4, 240: 3, 720: 3}
 """Minutes that pass at once, and how often."""
 FAULTS: tuple[dict[str, Any], ...] = (
     {"method": "sendMessage", "kind": "429", "retry_after": 1},
@@ -97,7 +97,7 @@ class Campaign:
 
     async def _round(self) -> None:
         self.report.rounds += 1
-        if self._chance.random() < 0.25:
+        if self._chance.random() < 0.35:
             minutes = self._chance.choices(list(JUMPS), list(JUMPS.values()))[0]
             self.report.minutes += minutes
             await self._stage.let_pass(minutes)

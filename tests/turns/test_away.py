@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,9 +59,12 @@ async def test_a_file_that_may_only_be_read(sqlite_database: Database) -> None:
 
 
 async def test_a_folder_that_is_gone(sqlite_database: Database, tmp_path: Path) -> None:
+    before = threading.enumerate()
     other = Database(f"sqlite+aiosqlite:///{tmp_path}/gone/jinhuai.db", sqlite_database.keyring)
     assert await why(other, INSERT) == "cannot be opened"
     await other.close()
+    for thread in set(threading.enumerate()) - set(before):  # aiosqlite's; it would speak to a loop that is closed
+        await asyncio.to_thread(thread.join, 10)
 
 
 async def test_a_full_disk(sqlite_database: Database) -> None:

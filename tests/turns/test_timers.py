@@ -18,7 +18,7 @@ from bot.turns.turn import Turn
 from db.engine import Database
 from db.models import DeadLetter, Timer
 from tests.conftest import url_of
-from tests.turns.stage import NOON, Stage, staged
+from tests.turns.stage import NOON, HandClock, Stage, staged
 
 HOUR = timedelta(hours=1)
 
@@ -252,3 +252,32 @@ def test_a_step_of_the_system_clock_is_not_time_that_passed() -> None:
     wall[0] -= 7200
     steady[0] += 60
     assert clock.now() == began + timedelta(minutes=1)
+
+
+class LeapingClock(HandClock):
+    """Somebody moves the time while the timers are being read."""
+
+    def horizon(self) -> datetime:
+        before = super().horizon()
+        self.jump(timedelta(minutes=10))
+        return before
+
+
+async def test_a_jump_while_the_timers_are_read_is_walked_through_all_the_same(sqlite_database: Database) -> None:
+    fired: list[datetime] = []
+
+    async def note(turn: Turn) -> None:
+        fired.append(turn.now)
+
+    async def begin(turn: Turn) -> None:
+        turn.later("walk", 1, timedelta(minutes=5))
+
+    dispatch = Dispatch(commands={"begin": begin}, timers={"walk": TimerKind(note)})
+    clock = LeapingClock()
+    async with staged(sqlite_database, dispatch, clock) as stage:
+        await stage.person("王建明", 1001)
+        await stage.submit(stage.command(1001, "begin"))
+        await stage.sweep()
+        assert fired == [] or fired == [NOON + timedelta(minutes=5)]
+        await stage.sweep()
+    assert fired == [NOON + timedelta(minutes=5)]

@@ -31,6 +31,9 @@ _FORMS = re.compile(
     rf"|(?P<alone>中午|正午|午夜)"
 )
 
+_A_LITTLE = ("早一点", "晚一点")
+"""Not one o'clock."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -42,8 +45,9 @@ class Clock:
 
 def clock_in(text: str, *, bare: bool = True) -> Clock | None:
     """None for anything else than a time of the day. `bare`: an hour may stand alone, as in 7."""
-    match = _FORMS.fullmatch(plain(text).strip("。.!吧"))
-    if match is None:
+    words = plain(text).strip("。.!吧")
+    match = _FORMS.fullmatch(words)
+    if match is None or words in _A_LITTLE:
         return None
     if alone := match["alone"]:
         return Clock((MIDNIGHT if alone == "午夜" else NOON,), says_half=True)
