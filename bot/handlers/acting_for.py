@@ -211,9 +211,10 @@ async def tap_roll(turn: Turn) -> None:
     if not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
         turn.toast(T("Only the team's leader and the office can do that."))
         return
-    if choice.choice.isdecimal():
-        seat = await shifts.seat(turn.session, int(choice.choice), lock=True)
-        if seat is not None and seat.shift.id == watch.shift.id and seat.is_open(turn.now):
+    meant = next((seat.id for seat in watch.seats if str(seat.id) == choice.choice), None)
+    if meant is not None:
+        seat = await shifts.seat(turn.session, meant, lock=True)
+        if seat is not None and seat.is_open(turn.now):
             if not seat.has_arrived:
                 await arrives(turn, seat, Proof.LEADER)
             elif seat.assignment.entered_by is not None:

@@ -61,7 +61,7 @@ async def tap(turn: Turn) -> None:
         return
     if said == "hole":
         words = await _hole(turn, choice.id)
-        turn.say(words, card=f"hole:{choice.id}")
+        turn.say(words, card=f"hole:{choice.id}", fresh=True)  # of its own: the board stays where it is
     elif said:
         await _about(turn, choice.id, said)
     page = choice.revision

@@ -30,7 +30,7 @@ async def choose(turn: Turn) -> None:
     choice = None if turn.event is None else turn.event.choice
     if choice is not None and choice.choice in NAMES:
         await _speak(turn, choice.choice)
-        _ask(turn, fresh=False)
+    _ask(turn, fresh=False)
 
 
 def _ask(turn: Turn, *, fresh: bool) -> None:

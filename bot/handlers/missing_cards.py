@@ -64,14 +64,18 @@ async def message(turn: Turn, seat: Seat) -> Message:
     if search is not None:
         return await _searching(turn, seat, search, duty_line, call)
     if not seat.is_theirs:
-        return Message(T("{duty}: {name} cannot come.", duty=duty_line, name=seat.called), ((call, _find(seat)),))
+        return Message(
+            T("{duty}: {name} cannot come.", duty=duty_line, name=seat.called), ((call, *_find(seat, turn.now)),)
+        )
     if seat.shift.starts_at > turn.now and mine.coming_at is None:
         return Message(T("{name} can come after all: {line}.", name=seat.called, line=duty_line))
     if mine.coming_at is not None and mine.coming_at > turn.now:
         hour = when.hour(mine.coming_at, turn.zone)
         return Message(T("{duty}: {name} is on the way, there by {hour}.", duty=duty_line, name=seat.called, hour=hour))
     words = T("{name} has not checked in and has not answered. {duty}", name=seat.called, duty=duty_line)
-    return Message(words, ((call, button(seat, T("Is there"), "here"), _find(seat)), *_look_in(seat, turn.now)))
+    return Message(
+        words, ((call, button(seat, T("Is there"), "here"), *_find(seat, turn.now)), *_look_in(seat, turn.now))
+    )
 
 
 async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line: Text, call: Button) -> Message:
@@ -93,8 +97,9 @@ async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line
     return Message(words, tuple(rows))
 
 
-def _find(seat: Seat) -> Button:
-    return button(seat, T("Find a substitute"), "sub")
+def _find(seat: Seat, now: datetime) -> tuple[Button, ...]:
+    """Nobody is looked for any more once it is over."""
+    return (button(seat, T("Find a substitute"), "sub"),) if seat.shift.ends_at > now else ()
 
 
 def _look_in(seat: Seat, now: datetime) -> tuple[tuple[Button, ...], ...]:

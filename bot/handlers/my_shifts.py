@@ -123,8 +123,9 @@ async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:
         return await _cannot(turn, seat, said)
     if said == "way":
         return seat_cards.how_long(seat)
-    if said.startswith("eta"):
-        return await _on_the_way(turn, seat, int(said.removeprefix("eta")))
+    minutes = next((each for each in seat_cards.MINUTES if said == f"eta{each}"), None)
+    if minutes is not None:
+        return await _on_the_way(turn, seat, minutes)
     return await _status(turn, seat)
 
 
@@ -137,9 +138,11 @@ async def _status(turn: Turn, seat: Seat) -> Message:
     return seat_cards.status(seat, await shifts.beside(turn.session, seat), turn.now, turn.zone)
 
 
-async def _can(turn: Turn, seat: Seat) -> Message:
+async def _can(turn: Turn, seat: Seat) -> Message | Text:
     stands_in = [o for o in await shifts.beside(turn.session, seat) if o.assignment.stands_in_for == seat.id]
     if not stands_in:
+        if not seat.is_theirs and not await substitutes.is_free(turn.session, turn.speaker.id, seat.shift):
+            return substituting.BUSY
         was_free = not seat.is_theirs or seat.assignment.answer is Answer.SEEKING
         seat.assignment.result = None
         attendance.accept(turn.session, seat, by=turn.speaker.id, at=turn.now)
@@ -208,9 +211,7 @@ async def _tell_leader(turn: Turn, seat: Seat, words: Text) -> None:
         turn.notify(line[0], words, card=missing_cards.card_of(seat), instead=tuple(line[1:]))
 
 
-async def _on_the_way(turn: Turn, seat: Seat, minutes: int) -> Text | Message:
-    if minutes not in seat_cards.MINUTES:
-        return await _status(turn, seat)
+async def _on_the_way(turn: Turn, seat: Seat, minutes: int) -> Message:
     attendance.on_the_way(turn.session, seat, minutes, by=turn.speaker.id, at=turn.now)
     await substituting.came_after_all(turn, seat)
     if turn.now + timedelta(minutes=minutes) > seat.shift.starts_at + chasing.TELL:

@@ -18,6 +18,7 @@ TIMER = "search.wave"
 CALLED_OFF = T("They can come after all; you need not come. Thank you!")
 LIGHT_LOAD = 4
 """Up to so many shifts in four weeks on either side somebody is told that they have few."""
+BUSY = T("You have another shift at that time now, so this one cannot be yours. Thank you!")
 
 
 def card_of(search: SubstituteSearch) -> str:
@@ -162,8 +163,7 @@ async def tap(turn: Turn) -> None:
     elif choice.choice == "no":
         await _declines(turn, search, request, T("All right, thank you for answering."))
     elif not await substitutes.is_free(turn.session, turn.speaker.id, shift):
-        words = T("You have another shift at that time now, so this one cannot be yours. Thank you!")
-        await _declines(turn, search, request, words)
+        await _declines(turn, search, request, BUSY)
     else:
         await _comes(turn, search, request)
 

@@ -20,7 +20,7 @@ from bot.turns import dead_letters
 from bot.turns.courtesies import Courtesies, Tap
 from bot.turns.dispatch import Handler
 from bot.turns.drafts import Drafts
-from bot.turns.events import Event, Kind
+from bot.turns.events import NOBODY_SPOKE, Event, Kind
 from bot.turns.inputs import Due, Input, Undelivered, Update
 from bot.turns.moving import move_chat
 from bot.turns.people import Address, addresses_by_account, write_reachability
@@ -32,7 +32,6 @@ from bot.turns.world import World
 from db.models import FloodRecord, SeenKey
 
 HANDLER_SECONDS = 15
-_NOBODY_SPOKE = frozenset({Kind.BLOCKED, Kind.RETURNED, Kind.SERVICE})
 
 _NOTE_KEYS = insert(SeenKey)
 _SEEN = select(SeenKey.key).where(
@@ -141,7 +140,7 @@ class Batch:
             self._note_reachability(event, address)
         if event.kind is Kind.MOVED:
             return await move_chat(self.connection, event.channel, event.chat, event.moved_to)
-        if event.kind in _NOBODY_SPOKE:
+        if event.kind in NOBODY_SPOKE:
             return None
         if event.kind is not Kind.CHOICE:
             self.world.screens.message(event.channel, event.chat)
@@ -201,7 +200,7 @@ class Batch:
     def _answer_tap(self, event: Event, toast: Text | str | None, locale: str) -> None:
         if event.tap:
             text = "" if toast is None else self.world.languages.render(toast, locale)
-            self.courtesies.taps.append(Tap(event.channel, event.tap, text))
+            self.courtesies.taps.append(Tap(event.channel, event.tap, text, locale))
 
     async def _fire(self, due: Due) -> None:
         ours, body = self._timers.take(due)
@@ -267,6 +266,7 @@ class Batch:
             self.somebody_told, self.nobody_told = told, not told
         await self._post.flush(self.connection, self.now)
         self.courtesies.worn += self._post.worn
+        self.courtesies.tell_of_no_change(self._post.vain)
         await self.courtesies.address(self.connection)
 
 

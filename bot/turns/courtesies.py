@@ -6,14 +6,16 @@ is pressed, that it is no longer in use.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.language import Languages, Text
+from bot.language import Languages, T, Text
 from bot.turns.people import addresses_of
+
+NO_CHANGE = T("No change: it is still so.")
 
 
 class Attendant(Protocol):
@@ -42,6 +44,7 @@ class Tap:
     channel: str
     tap: str
     toast: str
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,15 @@ class Courtesies:
     def offer_to(self, person: int, commands: Commands) -> None:
         """In every chat in which they are met, in their language."""
         self._menus_of_people[person] = commands
+
+    def tell_of_no_change(self, vain: Mapping[str, bool]) -> None:
+        """A button that changes nothing that anybody sees would look dead. `vain`: by tap, whether it is one."""
+        self.taps = [
+            replace(tap, toast=self.languages.render(NO_CHANGE, tap.locale))
+            if vain.get(tap.tap) and not tap.toast
+            else tap
+            for tap in self.taps
+        ]
 
     def shown_by(self, channel: Attendant) -> Iterator[Coroutine[Any, Any, None]]:
         """All of this channel, one by one; after the commit."""

@@ -6,6 +6,8 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
+LARGEST_ID = 2**63 - 1
+"""What a database takes for one; a larger number on a button is made up."""
 MAX_CHOICE_BYTES = 64
 """Telegram's limit for callback data; what the other channels take is longer."""
 
@@ -30,6 +32,10 @@ class Kind(enum.StrEnum):
     RETURNED = "returned"
 
 
+NOBODY_SPOKE = frozenset({Kind.SERVICE, Kind.MOVED, Kind.BLOCKED, Kind.RETURNED})
+"""What only happened: nobody waits for an answer, and nobody is to blame for how much of it comes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a button carries: `verb:id:revision:choice`. Who may press it is asked of the database, each time."""
@@ -52,7 +58,8 @@ class Choice:
         parts = data.split(":", 3)
         if len(parts) != 4 or not (parts[1].isdecimal() and parts[2].isdecimal()):
             return None
-        return Choice(parts[0], int(parts[1]), int(parts[2]), parts[3])
+        numbers = int(parts[1]), int(parts[2])
+        return None if max(numbers) > LARGEST_ID else Choice(parts[0], *numbers, parts[3])
 
 
 @dataclass(frozen=True, slots=True)

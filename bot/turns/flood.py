@@ -1,7 +1,8 @@
 """Twenty updates in ten seconds from one person are plenty; what comes beyond is recorded, not handled.
 
 Measured by the platform's own time where it tells it: what piled up while the bot was away is no flood. An alarm is
-never held back.
+never held back. What only happened counts for nothing (whoever takes twenty people into a group has not said a word),
+nor does what people say to each other in a group.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
+from bot.turns.events import NOBODY_SPOKE, Event, Kind
 from bot.turns.inputs import Update
 
 LIMIT = 20
@@ -28,7 +30,7 @@ class FloodGate:
     def judge(self, entry: Update, now: datetime, *, urgent: bool) -> None:
         """`now`: when it came in, for updates whose platform time is not told."""
         event = entry.event
-        if event is None or not event.account or urgent:
+        if event is None or not event.account or urgent or _is_no_matter(event):
             return
         # The platform's clock and ours may be hours apart: instants of the one are never compared with the other's.
         told = event.sent_at is not None
@@ -53,3 +55,9 @@ class FloodGate:
         if len(self._told) > REMEMBERED:
             self._told.popitem(last=False)
         return last is None or now - last >= TOLD_EVERY
+
+
+def _is_no_matter(event: Event) -> bool:
+    """Nothing of it would be handled or answered anyway."""
+    chatter = not event.private and event.kind not in (Kind.COMMAND, Kind.CHOICE)
+    return chatter or event.kind in NOBODY_SPOKE

@@ -6,6 +6,7 @@ coalesce and never race a send whose outcome is unknown.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,6 +61,8 @@ class Parcel:
     takes_over: bool = False
     tapped: str = ""
     """The message whose button was pressed: if a card's own message is not known yet, this is it."""
+    tap: str = ""
+    """What the platform wants answered for it."""
     relevance: str | None = None
 
 
@@ -102,6 +105,8 @@ class Post:
     """Whom nobody in line could stand in for, after `address`."""
     worn: list[Worn] = field(default_factory=list)
     """Messages in whose place a fresh one comes."""
+    vain: dict[str, bool] = field(default_factory=dict)
+    """By tap that something was said to: whether all of it is on the screen already."""
 
     def add(self, parcel: Parcel) -> None:
         self.parcels.append(parcel)
@@ -181,16 +186,20 @@ class Post:
             "body": body,
             "created_at": now,
         }
+        is_news = True
         if not parcel.card:
             self.screens.message(parcel.channel, parcel.chat)
         else:
-            card = self._revise(parcel, cards, body, now)
+            card, is_news = self._revise(parcel, cards, body, now)
             row |= {"card_id": card.id, "revision": card.revision, "body": None}
+        if parcel.tap:
+            self.vain[parcel.tap] = self.vain.get(parcel.tap, True) and not is_news
         return row
 
     def _revise(
         self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], body: dict[str, Any], now: datetime
-    ) -> _CardState:
+    ) -> tuple[_CardState, bool]:
+        """The card as it is from now on, and whether anybody will see a difference."""
         key = (parcel.channel, parcel.chat, parcel.card)
         card = cards.get(key)
         if card is None:
@@ -199,15 +208,19 @@ class Post:
         fresh = not takes_over and (parcel.fresh or self._scrolled_away(card, parcel, now))
         if fresh or card.revision == 0:
             self.screens.place(card.id, card.channel, card.chat)
+        moves = fresh or (takes_over and card.message != parcel.tapped)
+        face = hash(json.dumps(body))
+        is_news = moves or not self.screens.is_as_it_was(card.id, card.revision, face)
         card.revision += 1
         card.body = body
-        if fresh or (takes_over and card.message != parcel.tapped):
+        self.screens.looks(card.id, card.revision, face)
+        if moves:
             if card.message is not None:
                 self.worn.append(Worn(card.channel, card.chat, card.message))
             card.message, card.since = parcel.tapped if takes_over else None, card.revision
         elif card.message is None and parcel.tapped:
             card.message = parcel.tapped
-        return card
+        return card, is_news
 
     def _scrolled_away(self, card: _CardState, parcel: Parcel, now: datetime) -> bool:
         """Not one whose button was just pressed: that one they are looking at, and at no other."""

@@ -114,6 +114,7 @@ class Turn:
                 fresh=fresh,
                 takes_over=takes_over,
                 tapped=tapped,
+                tap=self.event.tap,
             )
         )
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_updates import WANTED, Parser
-from bot.turns.events import Choice, Contact, Event, File, Kind, Position
+from bot.turns.events import LARGEST_ID, Choice, Contact, Event, File, Kind, Position
 from sandbox.client import Sandbox
 
 PARSER = Parser("42", "Jinhuai_bot")
@@ -223,7 +223,7 @@ def test_nothing_that_comes_makes_the_parser_raise_or_tell_what_was_in_it(number
     assert SECRET not in update.fault
 
 
-@given(st.text("abc_", min_size=1), st.integers(0, 2**63), st.integers(0, 10**6), st.text(max_size=20))
+@given(st.text("abc_", min_size=1), st.integers(0, LARGEST_ID), st.integers(0, 10**6), st.text(max_size=20))
 def test_a_choice_reads_as_it_was_written_or_is_too_long(verb: str, number: int, revision: int, choice: str) -> None:
     written = Choice(verb, number, revision, choice)
     try:
@@ -239,4 +239,9 @@ def test_a_choice_reads_as_it_was_written_or_is_too_long(verb: str, number: int,
 @given(st.text(max_size=200))
 def test_any_callback_data_can_be_looked_at(data: str) -> None:
     choice = Choice.decode(data)
-    assert choice is None or (choice.id >= 0 and choice.revision >= 0)
+    assert choice is None or (0 <= choice.id <= LARGEST_ID and 0 <= choice.revision <= LARGEST_ID)
+
+
+@pytest.mark.parametrize("data", [f"seat:{LARGEST_ID + 1}:0:can", f"board:0:{10**40}:today"])
+def test_a_number_that_no_database_takes_is_made_up(data: str) -> None:
+    assert Choice.decode(data) is None

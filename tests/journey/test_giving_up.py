@@ -52,6 +52,22 @@ async def test_who_is_merely_busy_stays_responsible_until_somebody_has_taken_ove
     await here.wang.sees("王师傅早", "我到了", within=20)
 
 
+async def test_whoever_has_another_shift_by_now_does_not_come_back_to_the_first(here: Neighbourhood) -> None:
+    await here.bot()
+    starts = await here.morning()
+    first = await here.shift(starts, "wang", "li")
+    await here.publish()
+    await here.wang.sees("给您排了", within=10)
+    await here.wang.tap("来不了")
+    asked = await here.wang.sees("方便说一声吗")
+    await here.wang.tap("病了/急事")
+    await here.wang.sees("好好休息")
+    await here.shift(starts + timedelta(minutes=20), "wang")
+    await here.wang.tap("点错了, 我能来", on=asked)
+    await here.wang.sees("已经有别的班了")
+    assert (await here.seat(first["wang"])).answer is Answer.RELEASED
+
+
 async def test_a_proposal_that_was_never_accepted_is_simply_declined(here: Neighbourhood) -> None:
     await here.bot()
     starts = await here.morning()

@@ -117,3 +117,17 @@ async def test_what_only_happened_in_the_chat_pushes_nothing_up(sqlite_database:
         await stage.says(1001, "card")
         await sent.settled()
         assert sent.channel.requests[-1].edits == "501"
+
+
+async def test_a_button_that_changes_nothing_says_so(database: Database) -> None:
+    async with staged(database, TABLE) as stage, sending(stage) as sent:
+        await stage.person("王秀英", 1001)
+        await stage.says(1001, "card")
+        await sent.settled()
+        await stage.submit(stage.tap(1001, PRESSED, message="501"))
+        assert stage.toasts == [""], "the words under the button are others now"
+        await stage.submit(stage.tap(1001, PRESSED, message="501"))
+        assert stage.toasts[1:] == ["没有变化, 还是这样。"]
+        await stage.says(1001, "card")
+        await stage.submit(stage.tap(1001, PRESSED, message="501"))
+        assert stage.toasts[2:] == [""]

@@ -204,6 +204,21 @@ async def test_what_piled_up_while_the_bot_was_away_is_no_flood(database: Databa
         assert len(handled) == 60
 
 
+@pytest.mark.parametrize("kind", [Kind.SERVICE, Kind.RETURNED, Kind.TEXT])
+async def test_what_only_happens_in_a_group_makes_nobody_a_flood(database: Database, kind: Kind) -> None:
+    """Somebody takes thirty people into a group, or the group talks, and they are heard all the same."""
+
+    async def handler(turn: Turn) -> None:
+        turn.say("听见了")
+
+    async with staged(database, answering(handler)) as stage:
+        await stage.person("陈晓雯", 1007)
+        happened = [stage.update(1007, kind, chat="-5", private=False) for _ in range(30)]
+        await stage.submit(*happened, stage.text(1007, "在吗"))
+        assert await stage.said_to(1007) == ["听见了"]
+        assert await stage.rows(FloodRecord) == []
+
+
 async def test_a_storm_of_dead_letters_is_one_message_that_counts(database: Database) -> None:
     async def fails(_turn: Turn) -> None:
         raise RuntimeError
