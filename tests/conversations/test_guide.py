@@ -390,7 +390,7 @@ async def test_commands_and_alarms_do_their_job_and_the_form_goes_on(stage: Stag
     assert "110" in await wang.card()
     await wang.writes("我到了")
     assert "发个位置就好" in await wang.card()
-    assert "没有这个命令" in await wang.writes("/nothing")
+    assert "没有这一条" in await wang.writes("/nothing")
     assert "发个位置就好" in await wang.card()
 
 
