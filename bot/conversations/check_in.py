@@ -11,7 +11,7 @@ from bot.conversations.guide_cards import subject
 from bot.forms import Answers, Choice, Facts, Fix, Form, facts
 from bot.forms.field import Json
 from bot.forms.place import Place
-from bot.handlers import missing_cards, seat_cards, substituting, when
+from bot.handlers import missing_cards, partners, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text
 from bot.services import attendance, shifts
@@ -93,7 +93,7 @@ async def submit(turn: Turn, draft: StoredDraft, answers: Answers) -> None:
 
 
 async def _arrive(turn: Turn, seat: Seat, answers: Answers) -> None:
-    where, reached = answers[CheckIn.where], seat.assignment.chased
+    where = answers[CheckIn.where]
     attendance.arrive(
         turn.session,
         seat,
@@ -105,24 +105,15 @@ async def _arrive(turn: Turn, seat: Seat, answers: Answers) -> None:
     )
     await substituting.came_after_all(turn, seat)
     arm(turn, seat)
-    await missing_cards.refresh(turn, seat, reached)
-    await tell_partners(turn, seat)
+    await missing_cards.refresh(turn, seat)
+    await partners.refresh(turn, seat)
 
 
 def _add_proof(turn: Turn, seat: Seat, answers: Answers) -> None:
     """The leader was faster, or they checked in twice: what they show now still counts."""
     where = answers[CheckIn.where]
-    if isinstance(where, Fix):
+    if isinstance(where, Fix) and seat.assignment.metres is None:  # one position for each check-in
         attendance.show_position(turn.session, seat, (where.latitude, where.longitude), at=turn.now)
-
-
-async def tell_partners(turn: Turn, seat: Seat) -> None:
-    """Whoever stands there already sees on their card who has come."""
-    for other in await shifts.beside(turn.session, seat):
-        if other.has_arrived and other.assignment.left_at is None:
-            others = await shifts.beside(turn.session, other)
-            card = seat_cards.arrived(other, others, turn.now, turn.zone)
-            turn.notify(other.person.id, card, card=seat_cards.card_of(other))
 
 
 CHECK_IN = Conversation("check_in", T("Check-in"), CheckIn, submit, find_facts, facts_depend_on=("shift",))

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from bot.conversations import guide_cards
+from bot.conversations import guide_cards, guide_drafts
 from bot.conversations.conversation import Conversation, NotNowError
-from bot.conversations.guide_cards import ANEW, ANEW_LABEL, GO_ON, GO_ON_LABEL, THAT_ONE_LABEL, subject
+from bot.conversations.guide_cards import ANEW, GO_ON, GO_ON_LABEL, subject
 from bot.conversations.guide_said import said_in
 from bot.forms.advance import advance
 from bot.forms.checking import DefinitionError, check
 from bot.forms.draft import Draft
 from bot.forms.field import Answered, Context, Json, NotUnderstoodError
-from bot.forms.reading import plain
 from bot.forms.said import Edit, Look, Photo, Said, Typed, said_by
 from bot.forms.step import Outcome, Step
-from bot.language import T, Text
+from bot.language import T
 from bot.services import cards, drafts
 from bot.turns.dispatch import Handler, TimerKind
 from bot.turns.drafts import StoredDraft
@@ -37,8 +36,7 @@ async def _nothing(_turn: Turn) -> None:
 
 
 class Guide:
-    """What a draft's body holds besides the form's own: `cancelled`, until when it can be taken up again; `waiting`,
-    the answers of a button that began the same conversation anew; `album`, of the photo that came last."""
+    """All conversations of the program, each under its name."""
 
     def __init__(self, conversations: tuple[Conversation, ...], otherwise: Handler = _nothing) -> None:
         """`otherwise`: for words of somebody who has given up all drafts. Raises DefinitionError."""
@@ -71,12 +69,12 @@ class Guide:
         """
         given = given or {}
         for stored in turn.drafts:
-            if "cancelled" in stored.body:
+            if guide_drafts.is_given_up(stored):
                 self._drop(turn, stored)
         under_way = turn.draft(name)
         if under_way is None:
             await self._open(turn, name, given, fresh=fresh)
-        elif given and _says_otherwise(Draft.of(under_way.body), given):
+        elif given and guide_drafts.says_otherwise(Draft.of(under_way.body), given):
             turn.keep(under_way, under_way.body | {"waiting": dict(given)})
             await self._show_as_it_stands(turn, under_way, fresh=fresh)
         else:
@@ -102,7 +100,7 @@ class Guide:
             reason = T("There is no such command. /help shows what I can do.")
             self._ask(turn, stored, replace(step, notes=(*step.notes, reason)), fresh=True)
         elif "waiting" in stored.body:
-            await self._say_which(turn, stored, _which_is_meant(turn, said), fresh=True)
+            await self._say_which(turn, stored, guide_drafts.which_is_meant(turn, said), fresh=True)
         else:
             album = said.album if isinstance(said, Photo) else ""
             fresh = album == "" or album != stored.body.get("album")
@@ -127,11 +125,11 @@ class Guide:
         """A button of a question: of this draft and this revision, or it shows how things stand now."""
         choice = None if turn.event is None else turn.event.choice
         stored = None if choice is None else turn.draft(choice.verb)
-        if choice is None or stored is None or stored.id != choice.id or _is_forgotten(stored, turn.now):
+        if choice is None or stored is None or stored.id != choice.id or guide_drafts.is_forgotten(stored, turn.now):
             await self._tap_on_finished(turn, choice, stored)
         elif choice.choice == GO_ON:
             await self._go_on(turn, stored, fresh=False)
-        elif "cancelled" in stored.body:
+        elif guide_drafts.is_given_up(stored):
             turn.toast(T("You have given this one up."))
             turn.say(guide_cards.given_up(stored), card=subject(stored.id))
         elif choice.revision != stored.revision:
@@ -191,7 +189,7 @@ class Guide:
         await drafts.forget(turn.session, int(turn.subject), int(turn.body["revision"]))
 
     async def _go_on(self, turn: Turn, stored: StoredDraft, *, fresh: bool) -> None:
-        if "cancelled" in stored.body:
+        if guide_drafts.is_given_up(stored):
             turn.cancel(FORGET, stored.id)
         step = await self._step(turn, stored.conversation, Draft.of(stored.body), Look())
         turn.keep(stored, step.draft.body())
@@ -209,8 +207,8 @@ class Guide:
             await self._show_as_it_stands(turn, stored, fresh=fresh)
 
     async def _without_draft(self, turn: Turn, said: Said) -> None:
-        left = next((stored for stored in turn.drafts if not _is_forgotten(stored, turn.now)), None)
-        if left is not None and "cancelled" in left.body and _is_label(turn, said, GO_ON_LABEL):
+        left = next((stored for stored in turn.drafts if not guide_drafts.is_forgotten(stored, turn.now)), None)
+        if left is not None and guide_drafts.is_given_up(left) and guide_drafts.is_label(turn, said, GO_ON_LABEL):
             await self._go_on(turn, left, fresh=True)
         else:
             await self._otherwise(turn)
@@ -220,7 +218,7 @@ class Guide:
         turn.toast(FINISHED)
         if choice is None or turn.event is None:
             return
-        if stored is not None and "cancelled" not in stored.body:
+        if stored is not None and not guide_drafts.is_given_up(stored):
             await self._show_as_it_stands(turn, stored, fresh=True)
             return
         shown = await cards.message_of(turn.session, turn.event.channel, turn.event.chat, subject(choice.id))
@@ -282,7 +280,7 @@ class Guide:
         return [
             stored
             for stored in turn.drafts
-            if stored.conversation in self.conversations and "cancelled" not in stored.body
+            if stored.conversation in self.conversations and not guide_drafts.is_given_up(stored)
         ]
 
     def _unfinished(self, turn: Turn) -> Any:
@@ -298,28 +296,3 @@ class Guide:
 async def _context(turn: Turn, conversation: Conversation, answers: Mapping[str, Json]) -> Context:
     facts: Mapping[str, Any] = {} if conversation.facts is None else await conversation.facts(turn, answers)
     return Context(facts, turn.now, turn.zone, turn.render)
-
-
-def _says_otherwise(draft: Draft, given: Mapping[str, Json]) -> bool:
-    """Whether these contradict a draft that somebody has put something of their own into."""
-    theirs = draft.names - {*draft.given}
-    return bool(theirs) and any(name in draft.answers and draft.answers[name] != given[name] for name in given)
-
-
-def _is_forgotten(stored: StoredDraft, now: datetime) -> bool:
-    until = stored.body.get("cancelled")
-    return until is not None and datetime.fromisoformat(until) <= now
-
-
-def _is_label(turn: Turn, said: Said, label: Text) -> bool:
-    return isinstance(said, Typed) and plain(said.text) == plain(turn.render(label))
-
-
-def _which_is_meant(turn: Turn, said: Said) -> str:
-    if not isinstance(said, Typed):
-        return ""
-    if _is_label(turn, said, THAT_ONE_LABEL) or plain(said.text) == "1":
-        return GO_ON
-    if _is_label(turn, said, ANEW_LABEL) or plain(said.text) == "2":
-        return ANEW
-    return ""

@@ -10,18 +10,15 @@ from bot.forms.field import (
     Always,
     Answered,
     Context,
-    Face,
-    Field,
     Going,
     Json,
-    Key,
     NotUnderstoodError,
     Sometimes,
     V,
-    wrong_kind,
 )
+from bot.forms.offering import Offering, unread
 from bot.forms.options import FromFacts, Options, Pairs
-from bot.forms.said import Answer, Control, Tapped, Typed
+from bot.forms.said import Answer, Control
 from bot.forms.shown_time import day_shown, duration_shown, moment_shown, time_shown
 from bot.forms.spoken.days import day_in
 from bot.forms.spoken.durations import duration_in
@@ -33,51 +30,7 @@ LEEWAY = timedelta(minutes=5)
 """By so much a moment may lie on the wrong side of now: people round."""
 
 
-class _Offering(Field[V]):
-    """A field that reads words, and has buttons which say some of them."""
-
-    def _set_offers(self, offers: Pairs | FromFacts) -> None:
-        self.offers = Options(offers)
-
-    def _hear(
-        self, said: Answer | Control, context: Context, read: Callable[[str], Json], unclear: Text
-    ) -> Answered | Going:
-        """`read`: what is stored for words, or for the value of an offer; None when it cannot be read."""
-        offers = self.offers.now(context)
-        match said:
-            case Tapped(value):
-                stored = read(value)
-            case Typed(text) if (found := self.offers.find(text, offers, context, part=100)) is not None:
-                stored = read(found)
-            case Typed(text):
-                if (stored := read(text)) is not None:
-                    return Answered(stored, guessed=True)
-            case _:
-                raise wrong_kind(said)
-        if stored is None:
-            raise _unread(unclear, offers=bool(offers))
-        return Answered(stored)
-
-    def face(self, _partial: Json, context: Context) -> Face:
-        return Face(options=tuple(Key(label, Tapped(value)) for value, label in self.offers.now(context).items()))
-
-    def facts_needed(self) -> list[str]:
-        return self.offers.facts_needed
-
-    def complaints(self) -> list[str]:
-        return [each for each in self.offers.complaints() if each != "has no options"] + [
-            f"offers {value!r}, which it cannot read" for value in self.offers.fixed or () if not self._reads(value)
-        ]
-
-    def _reads(self, value: str) -> bool:
-        try:
-            self.load(_stored(self.hear(Tapped(value), None, Context())), Context())
-        except NotUnderstoodError:
-            return False
-        return True
-
-
-class Day(_Offering[V]):
+class Day(Offering[V]):
     """A date. `offers` say it as people do, `+1` days from today, or 2025-03-04."""
 
     @overload
@@ -102,13 +55,13 @@ class Day(_Offering[V]):
         """`tense`: on which side of today it lies, today included."""
         super().__init__(ask, **asked)
         self.tense = tense
-        self._set_offers(offers)
+        self.offers = Options(offers)
 
     def load(self, stored: Json, _context: Context) -> date:
         try:
             return date.fromisoformat(stored if isinstance(stored, str) else "")
         except ValueError:
-            raise _unread(_NO_DAY) from None
+            raise unread(_NO_DAY) from None
 
     def hear(self, said: Answer | Control, _partial: Json, context: Context) -> Answered | Going:
         today = context.now.astimezone(context.zone).date()
@@ -118,13 +71,13 @@ class Day(_Offering[V]):
             found = day_in(words, today, self.tense) if days is None else today + timedelta(days=days)
             return None if found is None else _on_its_side(found, today, self.tense, day_shown, context).isoformat()
 
-        return self._hear(said, context, read, _NO_DAY)
+        return self.hear_offered(said, context, read, _NO_DAY)
 
     def show(self, value: Any, context: Context) -> Text | str:
         return day_shown(value, context)
 
 
-class Time(_Offering[V]):
+class Time(Offering[V]):
     """A time of the day, such as 7:20, of no particular day."""
 
     @overload
@@ -137,26 +90,26 @@ class Time(_Offering[V]):
     ) -> None: ...
     def __init__(self, ask: Text, *, offers: Pairs | FromFacts = (), **asked: Any) -> None:
         super().__init__(ask, **asked)
-        self._set_offers(offers)
+        self.offers = Options(offers)
 
     def load(self, stored: Json, _context: Context) -> time:
         try:
             return time.fromisoformat(stored if isinstance(stored, str) else "")
         except ValueError:
-            raise _unread(_NO_TIME) from None
+            raise unread(_NO_TIME) from None
 
     def hear(self, said: Answer | Control, _partial: Json, context: Context) -> Answered | Going:
         def read(words: str) -> Json:
             found = time_in(words)
             return None if found is None else found.isoformat("minutes")
 
-        return self._hear(said, context, read, _NO_TIME)
+        return self.hear_offered(said, context, read, _NO_TIME)
 
     def show(self, value: Any, _context: Context) -> Text | str:
         return time_shown(value)
 
 
-class Moment(_Offering[V]):
+class Moment(Offering[V]):
     """A day and a time of it; kept and given in UTC. `offers` say it as people do, or `+30` minutes from now."""
 
     @overload
@@ -181,15 +134,15 @@ class Moment(_Offering[V]):
         """`tense`: on which side of now it lies."""
         super().__init__(ask, **asked)
         self.tense = tense
-        self._set_offers(offers)
+        self.offers = Options(offers)
 
     def load(self, stored: Json, _context: Context) -> datetime:
         try:
             at = datetime.fromisoformat(stored if isinstance(stored, str) else "")
         except ValueError:
-            raise _unread(_NO_MOMENT) from None
+            raise unread(_NO_MOMENT) from None
         if at.tzinfo is None:
-            raise _unread(_NO_MOMENT)
+            raise unread(_NO_MOMENT)
         return at.astimezone(UTC)
 
     def hear(self, said: Answer | Control, _partial: Json, context: Context) -> Answered | Going:
@@ -202,13 +155,13 @@ class Moment(_Offering[V]):
                 return None
             return _on_its_side(found, context.now, self.tense, moment_shown, context).isoformat()
 
-        return self._hear(said, context, read, _NO_MOMENT)
+        return self.hear_offered(said, context, read, _NO_MOMENT)
 
     def show(self, value: Any, context: Context) -> Text | str:
         return moment_shown(value, context)
 
 
-class Duration(_Offering[V]):
+class Duration(Offering[V]):
     """How long. Bare figures are minutes, in what is said and in `offers`."""
 
     @overload
@@ -243,12 +196,12 @@ class Duration(_Offering[V]):
         super().__init__(ask, **asked)
         self.least = least
         self.most = most
-        self._set_offers(offers)
+        self.offers = Options(offers)
 
     def load(self, stored: Json, _context: Context) -> timedelta:
         """Kept in minutes."""
         if isinstance(stored, bool) or not isinstance(stored, int):
-            raise _unread(_NO_DURATION)
+            raise unread(_NO_DURATION)
         duration = timedelta(minutes=min(stored, 10**9))
         if not self.least <= duration <= self.most:
             least, most = duration_shown(self.least), duration_shown(self.most)
@@ -263,7 +216,7 @@ class Duration(_Offering[V]):
             found = duration_in(words)
             return None if found is None else round(found.total_seconds() / 60)
 
-        return self._hear(said, context, read, _NO_DURATION)
+        return self.hear_offered(said, context, read, _NO_DURATION)
 
     def show(self, value: Any, _context: Context) -> Text | str:
         return duration_shown(value)
@@ -273,10 +226,6 @@ _NO_DAY = T("I could not read the day; write it like 12-1 or tomorrow")
 _NO_TIME = T("I could not read the time; write it like 7:30")
 _NO_MOMENT = T("I could not read when; write it like 7:30 or tomorrow 7:30")
 _NO_DURATION = T("I could not read how long; write it like 40 minutes")
-
-
-def _unread(what: Text, *, offers: bool = False) -> NotUnderstoodError:
-    return NotUnderstoodError(T("{what}, or tap one below.", what=what) if offers else T("{what}.", what=what))
 
 
 def _offset(words: str) -> int | None:
@@ -298,7 +247,3 @@ def _on_its_side(at: At, now: At, tense: Tense, shown: Callable[[At, Context], T
             T("That is still to come: {at}. Please write one that is over.", at=shown(at, context))
         )
     return at
-
-
-def _stored(heard: Answered | Going) -> Json:
-    return heard.stored if isinstance(heard, Answered) else None

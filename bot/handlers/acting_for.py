@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handlers import missing_cards, seat_cards, substituting, when
+from bot.handlers import missing_cards, partners, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text, joined
 from bot.services import attendance, journal, leading, people, phones, rights, shifts
@@ -17,7 +17,7 @@ async def tap_lead(turn: Turn) -> None:
     """A button on the card of somebody who is missing."""
     choice = turn.event.choice if turn.event is not None else None
     seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
-    if choice is None or seat is None or not await leading.leads(turn.session, turn.speaker.id, seat.person):
+    if choice is None or seat is None or not await leading.leads_seat(turn.session, turn.speaker.id, seat):
         turn.toast(T("Only the team's leader and the office can do that."))
         return
     said = choice.choice
@@ -35,19 +35,29 @@ async def tap_lead(turn: Turn) -> None:
 async def act(turn: Turn, seat: Seat, said: str) -> None:
     """here | sub, for somebody who may; also from the boards."""
     if said == "here":
-        await arrives(turn, seat)
+        await arrives(turn, seat, Proof.LEADER)
     elif said == "sub" and seat.shift.ends_at > turn.now and not seat.has_arrived:
-        reached = seat.assignment.chased
-        await substituting.look_for(turn, seat.shift, seat, by=turn.speaker.id)
-        await missing_cards.refresh(turn, seat, reached)
+        if not await _is_covered(turn, seat):
+            await substituting.look_for(turn, seat.shift, seat, by=turn.speaker.id)
+        await missing_cards.refresh(turn, seat)
 
 
-async def arrives(turn: Turn, seat: Seat) -> None:
-    """他到了: put down for them by somebody who sees them."""
-    if seat.has_arrived:
+async def _is_covered(turn: Turn, seat: Seat) -> bool:
+    return any(other.assignment.stands_in_for == seat.id for other in await shifts.beside(turn.session, seat))
+
+
+async def arrives(turn: Turn, seat: Seat, proof: Proof) -> None:
+    """他到了: put down for them by somebody who sees them. Once it is over the record is put right instead."""
+    if seat.has_arrived or seat.shift.cancelled_at is not None:
         return
-    reached = seat.assignment.chased
-    attendance.arrive(turn.session, seat, Proof.LEADER, by=turn.speaker.id, at=turn.now)
+    if not seat.is_open(turn.now):
+        if seat.shift.ends_at <= turn.now:
+            attendance.set_right(turn.session, seat, by=turn.speaker.id, at=turn.now)
+            turn.toast(T("Put right, thank you."))
+        else:
+            turn.toast(T("That is too early: check-in opens an hour before."))
+        return
+    attendance.arrive(turn.session, seat, proof, by=turn.speaker.id, at=turn.now)
     await substituting.came_after_all(turn, seat)
     arm(turn, seat)
     words = T("{name} has checked you in, {hour}.", name=turn.speaker.called, hour=when.hour(turn.now, turn.zone))
@@ -55,7 +65,8 @@ async def arrives(turn: Turn, seat: Seat) -> None:
     both = Message(joined([words, card.text]) if isinstance(card.text, Text) else words, card.buttons)
     if await people.reachable(turn.session, [seat.person.id]):
         turn.notify(seat.person.id, both, card=seat_cards.card_of(seat))
-    await missing_cards.refresh(turn, seat, reached)
+    await missing_cards.refresh(turn, seat)
+    await partners.refresh(turn, seat)
 
 
 async def _arrived_card(turn: Turn, seat: Seat) -> Message:
@@ -75,6 +86,9 @@ def phone(turn: Turn, person: Person, *, why: str) -> None:
 async def _ask_keeper(turn: Turn, seat: Seat) -> None:
     """请楼栋长上门看看."""
     keepers = await leading.keepers_near(turn.session, seat.person)
+    if await journal.has(turn.session, attendance.subject(seat), "keeper_asked"):
+        turn.say(T("The keeper has been asked already; you will hear."))
+        return
     if not keepers:
         turn.say(T("No keeper is known for {grid}. Please phone somebody near by.", grid=seat.person.grid or "—"))
         return
@@ -110,7 +124,7 @@ async def tap_look(turn: Turn) -> None:
     journal.note(
         turn.session, attendance.subject(seat), "looked_in", by=turn.speaker.id, at=turn.now, detail=choice.choice
     )
-    people = [*(await leading.line_for(turn.session, seat.person))[:1], *await leading.coordinators(turn.session)]
+    people = [*(await leading.line_for_seat(turn.session, seat))[:1], *await leading.coordinators(turn.session)]
     call = missing_cards.call_button(seat)
     for person in dict.fromkeys(people):
         turn.notify(person, Message(words, ((call,),)), card=f"looked:{seat.id}", fresh=True)
@@ -153,7 +167,7 @@ async def tap_buddy(turn: Turn) -> None:
         turn.toast(T("This button is not yours."))
         return
     if choice.choice == "here":
-        await arrives(turn, seat)
+        await arrives(turn, seat, Proof.SAID)
         turn.say(T("Thank you, {name} is checked in.", name=seat.called), card=f"buddy:{seat.id}")
     elif seat.has_arrived:
         turn.say(T("{name} is there by now.", name=seat.called), card=f"buddy:{seat.id}")
@@ -202,14 +216,25 @@ async def tap_roll(turn: Turn) -> None:
         seat = await shifts.seat(turn.session, meant, lock=True)
         if seat is not None and seat.is_open(turn.now):
             if not seat.has_arrived:
-                await arrives(turn, seat)
+                await arrives(turn, seat, Proof.LEADER)
             elif seat.assignment.entered_by is not None:
-                attendance.not_here(turn.session, seat, by=turn.speaker.id, at=turn.now)
-                arm(turn, seat)
+                await _takes_back(turn, seat)
             else:
                 turn.toast(T("{name} has checked in themselves.", name=seat.called))
         watch = await shifts.watch(turn.session, watch.shift.id) or watch
     turn.say(roll(turn, watch), card=f"roll:{watch.shift.id}")
+
+
+async def _takes_back(turn: Turn, seat: Seat) -> None:
+    """A slip in the roll call: nobody keeps a false ✅."""
+    attendance.not_here(turn.session, seat, by=turn.speaker.id, at=turn.now)
+    arm(turn, seat)
+    if await people.reachable(turn.session, [seat.person.id]):
+        card = seat_cards.status(seat, await shifts.beside(turn.session, seat), turn.now, turn.zone)
+        words = T("That was a slip; please tap when you are there.\n{words}", words=card.text)
+        turn.notify(seat.person.id, Message(words, card.buttons), card=seat_cards.card_of(seat))
+    await missing_cards.refresh(turn, seat)
+    await partners.refresh(turn, seat)
 
 
 def roll(turn: Turn, watch: shifts.Watch) -> Message:

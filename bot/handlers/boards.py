@@ -77,7 +77,7 @@ async def _hole(turn: Turn, shift: int) -> Message | Text:
 
 async def _about(turn: Turn, assignment: int, said: str) -> None:
     seat = await shifts.seat(turn.session, assignment, lock=True)
-    if seat is None or not await leading.leads(turn.session, turn.speaker.id, seat.person):
+    if seat is None or not await leading.leads_seat(turn.session, turn.speaker.id, seat):
         turn.toast(T("Only the team's leader and the office can do that."))
     elif said == "call":
         acting_for.phone(turn, seat.person, why=f"seat:{seat.id}")

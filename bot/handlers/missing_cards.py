@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.handlers import when
 from bot.handlers.seat_cards import duty
 from bot.language import T, Text
-from bot.services import leading, shifts, substitutes
+from bot.services import cards, leading, shifts, substitutes
 from bot.services.chasing import Step
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
@@ -57,6 +57,9 @@ async def message(turn: Turn, seat: Seat) -> Message:
             words = T("{words} {name} has still not been reached.", words=words, name=seat.called)
             return Message(words, ((call,), *_look_in(seat, turn.now)))
         return Message(words)
+    if seat.shift.ends_at <= turn.now:
+        words = T("{duty}: {name} did not come.", duty=duty_line, name=seat.called)
+        return Message(words, ((call,), *_look_in(seat, turn.now)))
     search = await substitutes.open_for_seat(turn.session, seat.id)
     if search is not None:
         return await _searching(turn, seat, search, duty_line, call)
@@ -64,11 +67,15 @@ async def message(turn: Turn, seat: Seat) -> Message:
         return Message(
             T("{duty}: {name} cannot come.", duty=duty_line, name=seat.called), ((call, *_find(seat, turn.now)),)
         )
+    if seat.shift.starts_at > turn.now and mine.coming_at is None:
+        return Message(T("{name} can come after all: {line}.", name=seat.called, line=duty_line))
     if mine.coming_at is not None and mine.coming_at > turn.now:
         hour = when.hour(mine.coming_at, turn.zone)
         return Message(T("{duty}: {name} is on the way, there by {hour}.", duty=duty_line, name=seat.called, hour=hour))
     words = T("{name} has not checked in and has not answered. {duty}", name=seat.called, duty=duty_line)
-    return Message(words, ((call, button(seat, T("Is there"), "here"), *_find(seat, turn.now)),))
+    return Message(
+        words, ((call, button(seat, T("Is there"), "here"), *_find(seat, turn.now)), *_look_in(seat, turn.now))
+    )
 
 
 async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line: Text, call: Button) -> Message:
@@ -78,7 +85,13 @@ async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line
     words = T("{duty}: {name} {gone}.", duty=duty_line, name=seat.called, gone=gone)
     if names:
         words = T("{duty}: {name} {gone}; asking {names}.", duty=duty_line, name=seat.called, gone=gone, names=names)
-    rows: list[tuple[Button, ...]] = [(call, button(seat, T("Is there"), "here"))]
+    if search.outcome == "nobody":
+        words = T(
+            "{duty}: {name} {gone}; everybody who is free was asked.", duty=duty_line, name=seat.called, gone=gone
+        )
+    there = (button(seat, T("Is there"), "here"),) if seat.is_open(turn.now) else ()
+    again = (button(seat, T("Ask again"), "sub"),) if search.outcome == "nobody" else ()
+    rows: list[tuple[Button, ...]] = [(call, *there, *again)]
     if seat.is_theirs and seat.assignment.chased in (Step.TELL, Step.SEARCH):
         rows = [*rows, *_look_in(seat, turn.now)]
     return Message(words, tuple(rows))
@@ -99,7 +112,7 @@ def _look_in(seat: Seat, now: datetime) -> tuple[tuple[Button, ...], ...]:
 
 async def show_leader(turn: Turn, seat: Seat, *, fresh: bool, lane: Lane = Lane.REMINDER) -> None:
     """To the leader, or whoever stands in; `fresh`: so that the phone rings."""
-    line = await leading.line_for(turn.session, seat.person)
+    line = await leading.line_for_seat(turn.session, seat)
     if line:
         card = await message(turn, seat)
         turn.notify(line[0], card, card=card_of(seat), fresh=fresh, lane=lane, instead=tuple(line[1:]))
@@ -107,16 +120,17 @@ async def show_leader(turn: Turn, seat: Seat, *, fresh: bool, lane: Lane = Lane.
 
 async def show_office(turn: Turn, seat: Seat, *, fresh: bool) -> None:
     """To every coordinator who is not the leader that has it already."""
-    line = await leading.line_for(turn.session, seat.person)
+    line = await leading.line_for_seat(turn.session, seat)
     card = await message(turn, seat)
     for person in await leading.coordinators(turn.session):
         if person not in line[:1]:
             turn.notify(person, card, card=card_of(seat), fresh=fresh)
 
 
-async def refresh(turn: Turn, seat: Seat, before: str | None) -> None:
-    """Something has changed: whoever has the card sees it. `before`: the step the chase had reached."""
-    if before in (Step.TELL, Step.SEARCH, Step.CARE):
-        await show_leader(turn, seat, fresh=False)
-    if before in (Step.SEARCH, Step.CARE):
-        await show_office(turn, seat, fresh=False)
+async def refresh(turn: Turn, seat: Seat) -> None:
+    """Something has changed: whoever has the card on the screen sees it."""
+    people = await cards.holders(turn.session, card_of(seat))
+    if people:
+        card = await message(turn, seat)
+        for person in people:
+            turn.notify(person, card, card=card_of(seat))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.handlers import alarm, missing_cards, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text, joined
-from bot.services import attendance, leading, observations, shifts, substitutes
+from bot.services import attendance, chasing, leading, observations, shifts, substitutes
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
@@ -18,6 +18,8 @@ from db.models import Answer, CrossingState
 PAGE = 3
 """Shifts with buttons on one card: four rows, of which one turns the pages."""
 CARD = "my"
+NEARLY_OVER = timedelta(minutes=10)
+STILL_THERE = timedelta(minutes=30)
 
 
 async def show(turn: Turn) -> None:
@@ -41,7 +43,7 @@ async def tap_list(turn: Turn) -> None:
 async def _accept_all(turn: Turn) -> None:
     seats = [
         seat
-        for seat in await shifts.coming_of(turn.session, turn.speaker.id, turn.now)
+        for seat in await shifts.coming_of(turn.session, turn.speaker.id, turn.now, lock=True)
         if seat.assignment.answer is Answer.PROPOSED
     ]
     for seat in seats:
@@ -63,7 +65,7 @@ async def _list(turn: Turn, start: int) -> Message:
         rows.append(
             tuple(
                 Button(Text("{number}. {label}", {"number": number, "label": each.label}), each.choice)
-                for each in (seat_cards.buttons(seat, turn.now) or ((),))[0]
+                for each in seat_cards.on_a_list(seat, turn.now)
             )
         )
     turning = []
@@ -96,19 +98,18 @@ async def tap(turn: Turn, check_in: CheckIn) -> None:
     if choice.choice == "here" and seat.can_check_in(turn.now):
         await check_in(turn, seat)
         return
-    reached = seat.assignment.chased
     say = await _act(turn, seat, choice.choice)
     arm(turn, seat)
     turn.say(say, card=seat_cards.card_of(seat))
-    await missing_cards.refresh(turn, seat, reached)
+    await missing_cards.refresh(turn, seat)
 
 
 async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:
     if said in AFTERWARDS:
         return await _afterwards(turn, seat, said)
-    if said == "leave" and seat.has_arrived:
-        return await _leave(turn, seat)
-    if said in set(CrossingState) and seat.has_arrived:
+    if said in ("leave", "left") and seat.has_arrived:
+        return await _leave(turn, seat, sure=said == "left")
+    if said in set(CrossingState) and seat.has_arrived and not _is_over(turn, seat):
         return await _observe(turn, seat, CrossingState(said))
     if seat.has_arrived or seat.shift.ends_at <= turn.now or seat.shift.cancelled_at is not None:
         return await _status(turn, seat)
@@ -126,6 +127,11 @@ async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:
     if minutes is not None:
         return await _on_the_way(turn, seat, minutes)
     return await _status(turn, seat)
+
+
+def _is_over(turn: Turn, seat: Seat) -> bool:
+    """Nothing that is seen at the gate now is this shift's."""
+    return seat.assignment.left_at is not None or turn.now > seat.shift.ends_at + STILL_THERE
 
 
 async def _status(turn: Turn, seat: Seat) -> Message:
@@ -152,9 +158,10 @@ async def _cannot(turn: Turn, seat: Seat, why: str) -> Text:
     if seat.assignment.answer is Answer.SEEKING:
         return T("We are looking for somebody; until then it is still yours.")
     free = attendance.give_up(turn.session, seat, why, by=turn.speaker.id, at=turn.now)
-    line = await leading.line_for(turn.session, seat.person)
+    line = await leading.line_for_seat(turn.session, seat)
     search = await substituting.look_for(turn, seat.shift, seat, by=turn.speaker.id)
-    asked = "、".join(a.person.called or a.person.name for a in await substitutes.asked(turn.session, search.id))
+    waiting = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
+    asked = "、".join(each.person.called or each.person.name for each in waiting)
     named = _line(turn, seat)
     if asked:
         words = T(
@@ -166,6 +173,13 @@ async def _cannot(turn: Turn, seat: Seat, why: str) -> Text:
         )
     else:
         words = T("{name} {why}: {line} is one short, and nobody is free.", name=seat.called, why=WHY[why], line=named)
+        if search.outcome is None:
+            words = T(
+                "{name} {why}: {line} is one short. I will ask in the morning.",
+                name=seat.called,
+                why=WHY[why],
+                line=named,
+            )
     row = (missing_cards.call_button(seat),)
     if line:
         turn.notify(
@@ -192,21 +206,35 @@ async def _called(turn: Turn, person: int) -> str:
 
 
 async def _tell_leader(turn: Turn, seat: Seat, words: Text) -> None:
-    line = await leading.line_for(turn.session, seat.person)
+    line = await leading.line_for_seat(turn.session, seat)
     if line:
         turn.notify(line[0], words, card=missing_cards.card_of(seat), instead=tuple(line[1:]))
 
 
 async def _on_the_way(turn: Turn, seat: Seat, minutes: int) -> Message:
     attendance.on_the_way(turn.session, seat, minutes, by=turn.speaker.id, at=turn.now)
+    await substituting.came_after_all(turn, seat)
+    if turn.now + timedelta(minutes=minutes) > seat.shift.starts_at + chasing.TELL:
+        await missing_cards.show_leader(turn, seat, fresh=True)
     at = when.hour(turn.now + timedelta(minutes=minutes), turn.zone)
     words = T("Good, take care on the way. There by {hour}; tap when you are.", hour=at)
     return Message(words, seat_cards.buttons(seat, turn.now))
 
 
-async def _leave(turn: Turn, seat: Seat) -> Message:
-    if seat.assignment.left_at is None:
-        attendance.leave(turn.session, seat, by=turn.speaker.id, at=turn.now)
+async def _leave(turn: Turn, seat: Seat, *, sure: bool) -> Message:
+    """Before the end it is asked once more, because the key stands beside others; and the leader hears."""
+    if seat.assignment.left_at is not None:
+        return await _status(turn, seat)
+    early = turn.now < seat.shift.ends_at - NEARLY_OVER
+    if early and not sure:
+        return seat_cards.leaving_early(seat, turn.zone)
+    attendance.leave(turn.session, seat, by=turn.speaker.id, at=turn.now)
+    if early:
+        hour = when.hour(turn.now, turn.zone)
+        words = T("{name} left at {hour}: {line}.", name=seat.called, hour=hour, line=_line(turn, seat))
+        line = await leading.line_for_seat(turn.session, seat)
+        for person in line[:1]:
+            turn.notify(person, words, card=f"left:{seat.id}", instead=tuple(line[1:]))
     return await _status(turn, seat)
 
 
@@ -219,7 +247,7 @@ async def _observe(turn: Turn, seat: Seat, state: CrossingState) -> Message:
         await alarm.raise_for(turn, seat_cards.duty(seat))
     elif state in (CrossingState.HAZARD, CrossingState.BLOCKED):
         words = T("{place}: {state}, says {name}.", place=seat.place, state=label, name=seat.called)
-        line = await leading.line_for(turn.session, seat.person)
+        line = await leading.line_for_seat(turn.session, seat)
         for person in line[:1]:
             turn.notify(person, words, card=f"crossing:{seat.shift.id}", instead=tuple(line[1:]))
     card = await _status(turn, seat)
@@ -244,11 +272,11 @@ def _answer(said: str, leader: str) -> Text:
 async def _afterwards(turn: Turn, seat: Seat, said: str) -> Message | Text:
     if seat.shift.ends_at > turn.now or seat.has_arrived:
         return await _status(turn, seat)
-    first = seat.assignment.well is None
+    news = seat.assignment.well != said
     attendance.explain(turn.session, seat, said, at=turn.now)
-    line = await leading.line_for(turn.session, seat.person)
+    line = await leading.line_for_seat(turn.session, seat)
     leader = await _called(turn, line[0]) if line else ""
-    if line and said != "forgot" and first:
+    if line and said != "forgot" and news:
         turn.notify(
             line[0], _for_leader(turn, seat, said), card=f"after:{seat.id}", fresh=True, instead=tuple(line[1:])
         )

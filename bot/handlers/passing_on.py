@@ -66,7 +66,7 @@ def _button(seat: Seat, label: Text, choice: str) -> Button:
 
 
 async def _to_leader(turn: Turn, seat: Seat, card: Message, subject: str) -> None:
-    line = await leading.line_for(turn.session, seat.person)
+    line = await leading.line_for_seat(turn.session, seat)
     if line:
         turn.notify(line[0], card, card=subject, fresh=True, instead=tuple(line[1:]))
 
@@ -75,12 +75,13 @@ async def tap(turn: Turn) -> None:
     """The leader says what somebody has told them."""
     choice = turn.event.choice if turn.event is not None else None
     seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
-    if choice is None or seat is None or not await leading.leads(turn.session, turn.speaker.id, seat.person):
+    if choice is None or seat is None or not await leading.leads_seat(turn.session, turn.speaker.id, seat):
         turn.toast(T("Only the team's leader and the office can do that."))
         return
     if seat.is_theirs and not seat.has_arrived and seat.shift.ends_at > turn.now:
         if choice.choice == "can":
             attendance.accept(turn.session, seat, by=turn.speaker.id, at=turn.now)
+            await substituting.came_after_all(turn, seat)
         elif choice.choice == "cannot":
             attendance.give_up(turn.session, seat, "ill", by=turn.speaker.id, at=turn.now)
             await substituting.look_for(turn, seat.shift, seat, by=turn.speaker.id)

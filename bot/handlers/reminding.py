@@ -29,9 +29,20 @@ async def fire(turn: Turn) -> None:
         return
     step = chasing.due(seat, turn.now, turn.zone)
     if step is not None:
+        for each in _made_up(seat, step):
+            await _STEPS[each](turn, seat)
         seat.assignment.chased = step.value
         await _STEPS[step](turn, seat)
     arm(turn, seat)
+
+
+def _made_up(seat: Seat, step: Step) -> list[Step]:
+    """What downtime has swallowed of the chase and is done now all the same: nobody is replaced without being asked."""
+    chase = [Step.NUDGE, Step.TELL, Step.SEARCH]
+    done = None if seat.assignment.chased is None else Step(seat.assignment.chased)
+    if step not in chase:
+        return []
+    return chase[chase.index(done) + 1 if done in chase else 0 : chase.index(step)]
 
 
 async def publish(turn: Turn) -> None:
@@ -45,7 +56,8 @@ async def publish(turn: Turn) -> None:
             arm(turn, seat)
         ahead = [seat for seat in seats if not seat.has_arrived]
         if ahead and person in reached:
-            turn.notify(person, await _proposal(turn, ahead), fresh=True, card="proposal")
+            card = seat_cards.card_of(ahead[0]) if len(ahead) == 1 else "proposal"
+            turn.notify(person, await _proposal(turn, ahead), fresh=True, card=card)
         elif ahead:
             await passing_on.shifts_of(turn, ahead)
 
@@ -115,7 +127,11 @@ async def _search(turn: Turn, seat: Seat) -> None:
 
 async def _care(turn: Turn, seat: Seat) -> None:
     """Never a reproach: the post is looked after, and how are you?"""
-    attendance.missed(turn.session, seat, at=turn.now)
+    ask = attendance.missed(turn.session, seat, at=turn.now)
+    await substituting.over(turn, seat)
+    await missing_cards.refresh(turn, seat)
+    if not ask:
+        return
     await _suggest_a_talk(turn, seat)
     there = "、".join(o.called for o in await shifts.beside(turn.session, seat) if o.has_arrived)
     if not await people.reachable(turn.session, [seat.person.id]):
@@ -132,7 +148,7 @@ async def _care(turn: Turn, seat: Seat) -> None:
 
 async def _suggest_a_talk(turn: Turn, seat: Seat) -> None:
     if await shifts.absences(turn.session, seat.person.id, turn.now - LATELY) == MANY:
-        line = await leading.line_for(turn.session, seat.person)
+        line = await leading.line_for_seat(turn.session, seat)
         if line:
             words = T(
                 "{name} has missed {count} shifts in two months. Perhaps have a friendly talk?",

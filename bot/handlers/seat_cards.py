@@ -90,6 +90,20 @@ def _there(seat: Seat) -> Rows:
     return (tuple(states[:3]), (*states[3:], leave))
 
 
+def on_a_list(seat: Seat, now: datetime) -> tuple[Button, ...]:
+    """One row: what matters most."""
+    if seat.has_arrived:
+        return _may_leave(seat)[0] if seat.assignment.left_at is None else ()
+    rows = buttons(seat, now)
+    return rows[0] if rows else ()
+
+
+def leaving_early(seat: Seat, zone: ZoneInfo) -> Message:
+    words = T("It is not {hour} yet. Are you leaving?", hour=when.hour(seat.shift.ends_at, zone))
+    row = (button(seat, T("Yes, I am leaving"), "left"), button(seat, T("No, a slip"), "stay"))
+    return Message(words, (row,))
+
+
 def _may_leave(seat: Seat) -> Rows:
     return ((button(seat, T("I am leaving"), "leave"),),) if seat.assignment.left_at is None else ()
 
@@ -97,7 +111,9 @@ def _may_leave(seat: Seat) -> Rows:
 def reminder(seat: Seat, others: Sequence[Seat], now: datetime, zone: ZoneInfo) -> Message:
     """As it stands before the person has come."""
     line = one_line(seat, others, now, zone)
-    if seat.is_open(now):
+    if seat.assignment.answer is Answer.PROPOSED and seat.is_open(now):
+        words = T("{name}, {line}. Can you come? Tap when you are there.", name=seat.called, line=line)
+    elif seat.is_open(now):
         early = 4 <= now.astimezone(zone).hour < 10
         greeting = T("Good morning {name}! {line}. Tap when you are there.", name=seat.called, line=line)
         words = greeting if early else T("{name}, {line}. Tap when you are there.", name=seat.called, line=line)

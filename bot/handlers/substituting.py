@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from bot.handlers import missing_cards, seat_cards, when
+from bot.handlers import missing_cards, partners, seat_cards, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text
-from bot.services import leading, shifts, substitutes
+from bot.services import cards, chasing, leading, people, shifts, substitutes
+from bot.services.chasing import Step
 from bot.services.shifts import Seat, Watch
 from bot.services.substitutes import Candidate
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
 from bot.turns.turn import Turn
-from db.models import Shift, SubstituteSearch
+from db.models import Shift, SubstituteRequest, SubstituteSearch
 
 TIMER = "search.wave"
+CALLED_OFF = T("They can come after all; you need not come. Thank you!")
 LIGHT_LOAD = 4
 """Up to so many shifts in four weeks on either side somebody is told that they have few."""
 BUSY = T("You have another shift at that time now, so this one cannot be yours. Thank you!")
@@ -24,15 +26,19 @@ def card_of(search: SubstituteSearch) -> str:
 
 
 async def look_for(turn: Turn, shift: Shift, absent: Seat | None, *, by: int | None) -> SubstituteSearch:
-    """Begin to look for somebody, unless that is under way already."""
-    open_ = (
-        await substitutes.open_for(turn.session, shift.id)
+    """Begin to look for somebody, unless that is under way already; ask everybody again when nobody was left."""
+    await substitutes.lock_shift(turn.session, shift.id)
+    search = (
+        await substitutes.open_for_hole(turn.session, shift.id, lock=True)
         if absent is None
-        else await substitutes.open_for_seat(turn.session, absent.id)
+        else await substitutes.open_for_seat(turn.session, absent.id, lock=True)
     )
-    if open_ is not None:
-        return open_
-    search = await substitutes.begin(turn.session, shift, absent, by=by, at=turn.now)
+    if search is None:
+        search = await substitutes.begin(turn.session, shift, absent, by=by, at=turn.now)
+    elif search.outcome == "nobody":
+        await substitutes.begin_again(turn.session, search, by=by, at=turn.now)
+    else:
+        return search
     await _ask_next(turn, search)
     return search
 
@@ -41,10 +47,23 @@ async def wave_over(turn: Turn) -> None:
     """The timer of a search: whoever was asked has had their time; the next ones are asked."""
     search = await substitutes.find(turn.session, int(turn.subject), lock=True)
     if search is not None and search.ended_at is None:
+        await substitutes.lock_shift(turn.session, search.shift_id)
         await _ask_next(turn, search)
-        absent = await _absent(turn, search)
-        if absent is not None:
-            await missing_cards.refresh(turn, absent, absent.assignment.chased)
+        await _show(turn, search)
+
+
+async def over(turn: Turn, absent: Seat) -> None:
+    """The shift is over: nobody is looked for any more."""
+    search = await substitutes.open_for_seat(turn.session, absent.id, lock=True)
+    if search is not None:
+        substitutes.end(turn.session, search, "nobody", at=turn.now)
+        turn.cancel(TIMER, search.id)
+
+
+async def _show(turn: Turn, search: SubstituteSearch) -> None:
+    absent = await _absent(turn, search)
+    if absent is not None:
+        await missing_cards.refresh(turn, absent)
 
 
 async def _ask_next(turn: Turn, search: SubstituteSearch) -> None:
@@ -52,10 +71,16 @@ async def _ask_next(turn: Turn, search: SubstituteSearch) -> None:
     if watch is None or watch.shift.ends_at <= turn.now:
         substitutes.end(turn.session, search, "nobody", at=turn.now)
         return
+    at = substitutes.ask_at(watch.shift, turn.now, turn.zone)
+    if at > turn.now:
+        turn.later(TIMER, search.id, at)  # nobody is woken for it
+        return
     wave = await substitutes.next_wave(turn.session, search, watch.shift, turn.now)
     if not wave:
-        substitutes.end(turn.session, search, "nobody", at=turn.now)
-        await _nobody_left(turn, search, watch)
+        if search.outcome is None:
+            substitutes.exhausted(turn.session, search, at=turn.now)
+            await _nobody_left(turn, search, watch)
+        turn.later(TIMER, search.id, watch.shift.ends_at)
         return
     for candidate in wave:
         _ask(turn, search, watch, candidate)
@@ -85,28 +110,20 @@ def _ask(turn: Turn, search: SubstituteSearch, watch: Watch, candidate: Candidat
 
 async def _nobody_left(turn: Turn, search: SubstituteSearch, watch: Watch) -> None:
     """Everybody who may has been asked: a person has to think of something."""
-    duty = seat_cards.duty_at(watch.shift, watch.place)
+    absent = await _absent(turn, search)
+    if absent is not None:
+        await missing_cards.show_leader(turn, absent, fresh=True)
+        await missing_cards.show_office(turn, absent, fresh=True)
+        return
     words = T(
         "{when} {duty}: I have asked everybody who is free, and nobody can. Please phone around.",
         when=when.moment(watch.shift.starts_at, turn.now, turn.zone),
-        duty=duty,
+        duty=seat_cards.duty_at(watch.shift, watch.place),
     )
-    absent = await _absent(turn, search)
-    choice = Choice("hole", watch.shift.id, 0, "sub") if absent is None else Choice("lead", absent.id, 0, "sub")
-    again = Button(T("Ask again"), choice)
-    for person in await _who_looks(turn, search):
+    again = Button(T("Ask again"), Choice("hole", watch.shift.id, 0, "sub"))
+    leader = (await leading.leaders(turn.session, shifts.team_of(watch.shift)))[:1]
+    for person in dict.fromkeys([*leader, *await leading.coordinators(turn.session)]):
         turn.notify(person, Message(words, ((again,),)), card=f"hole:{watch.shift.id}", fresh=True)
-
-
-async def _who_looks(turn: Turn, search: SubstituteSearch) -> list[int]:
-    """Whoever wanted somebody to be found, the leader of whoever is absent, and the coordinators."""
-    absent = await _absent(turn, search)
-    people = await leading.coordinators(turn.session)
-    if absent is not None:
-        people += (await leading.line_for(turn.session, absent.person))[:1]
-        if search.asked_by == absent.person.id:
-            return list(dict.fromkeys(people))
-    return list(dict.fromkeys([*people, *([search.asked_by] if search.asked_by else [])]))
 
 
 async def _absent(turn: Turn, search: SubstituteSearch) -> Seat | None:
@@ -132,75 +149,62 @@ async def who_is_asked(turn: Turn, search: SubstituteSearch, watch: Watch) -> Te
 async def tap(turn: Turn) -> None:
     """我来 / 这次不行 of somebody who was asked."""
     choice = turn.event.choice if turn.event is not None else None
-    search = None if choice is None else await substitutes.find(turn.session, choice.id, lock=True)
+    search = None if choice is None else await substitutes.find(turn.session, choice.id)
     request = None if search is None else await substitutes.request_of(turn.session, search.id, turn.speaker.id)
     if choice is None or search is None or request is None:
         turn.toast(T("This button is not yours."))
         return
-    if search.ended_at is not None and not await _may_still_come(turn, search):
-        turn.say(await _over(turn, search), card=card_of(search))
+    if search.assignment_id is not None:  # in the order in which a check-in takes them
+        await shifts.seat(turn.session, search.assignment_id, lock=True)
+    search = await substitutes.find(turn.session, choice.id, lock=True) or search
+    shift = await turn.session.get_one(Shift, search.shift_id)
+    if search.ended_at is not None or shift.ends_at <= turn.now or shift.cancelled_at is not None:
+        turn.say(_over(turn, search, shift), card=card_of(search))
     elif choice.choice == "no":
-        await _declines(turn, search)
-    elif not await substitutes.is_free(turn.session, turn.speaker.id, await _shift(turn, search)):
-        turn.say(BUSY, card=card_of(search))
+        await _declines(turn, search, request, T("All right, thank you for answering."))
+    elif not await substitutes.is_free(turn.session, turn.speaker.id, shift):
+        await _declines(turn, search, request, BUSY)
     else:
-        await _comes(turn, search)
+        await _comes(turn, search, request)
 
 
-async def _shift(turn: Turn, search: SubstituteSearch) -> Shift:
-    return await turn.session.get_one(Shift, search.shift_id)
-
-
-async def _may_still_come(turn: Turn, search: SubstituteSearch) -> bool:
-    """Everybody was asked and nobody agreed in time; whoever thinks better of it is as welcome as before."""
-    watch = await shifts.watch(turn.session, search.shift_id)
-    if search.outcome != "nobody" or watch is None or watch.shift.ends_at <= turn.now:
-        return False
-    absent = next((seat for seat in watch.seats if seat.id == search.assignment_id), None)
-    if absent is None:
-        return watch.short > 0
-    return not absent.has_arrived and all(seat.assignment.stands_in_for != absent.id for seat in watch.seats)
-
-
-async def _over(turn: Turn, search: SubstituteSearch) -> Text:
+def _over(turn: Turn, search: SubstituteSearch, shift: Shift) -> Text:
     if search.filled_by == turn.speaker.id:
         return T("It is yours already, thank you! /my shows it.")
-    if search.outcome == "nobody" and (await _shift(turn, search)).ends_at <= turn.now:
-        return T("That shift is over.")
-    if search.outcome in ("arrived", "called_off"):
+    if search.outcome == "arrived":
         return T("They have come after all; you need not come. Thank you!")
-    return T("Somebody has taken it, you need not come. Thank you!")
+    if search.outcome == "called_off":
+        return CALLED_OFF
+    if search.outcome == "filled":
+        return T("Somebody has taken it, you need not come. Thank you!")
+    return T("That shift is over.")
 
 
-async def _declines(turn: Turn, search: SubstituteSearch) -> None:
-    request = await substitutes.request_of(turn.session, search.id, turn.speaker.id)
-    if request is not None:
-        request.agreed, request.answered_at = False, turn.now
-    turn.say(T("All right, thank you for answering."), card=card_of(search))
+async def _declines(turn: Turn, search: SubstituteSearch, request: SubstituteRequest, words: Text) -> None:
+    request.agreed, request.answered_at = False, turn.now
+    turn.say(words, card=card_of(search))
     waiting = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
-    if not waiting:  # nobody of this wave can: no reason to wait for its time to be over
+    if not waiting and search.outcome is None:  # nobody of this wave can: no reason to wait for its time to be over
         await _ask_next(turn, search)
-    absent = await _absent(turn, search)
-    if absent is not None:
-        await missing_cards.refresh(turn, absent, absent.assignment.chased)
+    await _show(turn, search)
 
 
-async def _comes(turn: Turn, search: SubstituteSearch) -> None:
-    request = await substitutes.request_of(turn.session, search.id, turn.speaker.id)
-    if request is None:
-        return
+async def _comes(turn: Turn, search: SubstituteSearch, request: SubstituteRequest) -> None:
     absent = await _absent(turn, search)
-    reached = None if absent is None else absent.assignment.chased
     assignment = await substitutes.fill(turn.session, search, request, turn.now)
     turn.cancel(TIMER, search.id)
     seat = await shifts.seat(turn.session, assignment.id)
     if seat is None:
         return
     others = await shifts.beside(turn.session, seat)
-    turn.say(_thanks(turn, seat, others), card=card_of(search))
+    turn.say(_thanks(turn, seat, others), card=seat_cards.card_of(seat), takes_over=True)
+    step = chasing.due(seat, turn.now, turn.zone)
+    if step in (Step.EVENING, Step.BEFORE):
+        seat.assignment.chased = step.value  # agreeing to it now is being reminded
     arm(turn, seat)
     await call_off_others(turn, search, T("Somebody has taken it, you need not come. Thank you!"))
-    await _tell_all(turn, search, seat, absent, reached)
+    await _tell_all(turn, search, seat, absent)
+    await partners.refresh(turn, seat)
     if absent is not None:
         arm(turn, absent)
 
@@ -225,7 +229,7 @@ def turn_speaker(turn: Turn) -> int | None:
     return None if turn.person is None else turn.person.id
 
 
-async def _tell_all(turn: Turn, search: SubstituteSearch, seat: Seat, absent: Seat | None, reached: str | None) -> None:
+async def _tell_all(turn: Turn, search: SubstituteSearch, seat: Seat, absent: Seat | None) -> None:
     """明早东门: 刘叔. To who is relieved, who asked, partners and leader; to the office if it looks on."""
     words = T(
         "{when} {duty}: {name} comes.",
@@ -234,26 +238,31 @@ async def _tell_all(turn: Turn, search: SubstituteSearch, seat: Seat, absent: Se
         name=seat.called,
     )
     concerned = [other.person.id for other in await shifts.beside(turn.session, seat) if other.is_theirs]
-    if absent is not None and absent.assignment.released_why != "missed":
-        concerned.append(absent.person.id)
+    has_the_card: list[int] = []
+    if absent is not None:
+        mine = absent.assignment
+        if mine.released_why != "missed" or (mine.coming_at is not None and mine.coming_at > turn.now):
+            concerned.append(absent.person.id)
+        has_the_card = await cards.holders(turn.session, missing_cards.card_of(absent))
+        await missing_cards.refresh(turn, absent)
     if search.asked_by is not None:
         concerned.append(search.asked_by)
-    if absent is not None:
-        concerned += (await leading.line_for(turn.session, absent.person))[:1]
-        await missing_cards.refresh(turn, absent, reached)
+    concerned += (await leading.line_for_seat(turn.session, absent or seat))[:1]
     if search.assignment_id is None or search.wave > 1:
         concerned += await leading.coordinators(turn.session)
+    reached = await people.reachable(turn.session, concerned)
     for person in dict.fromkeys(concerned):
-        if person != seat.person.id:
-            turn.notify(person, words, card=f"settled:{seat.shift.id}")
+        if person != seat.person.id and person in reached and person not in has_the_card:
+            turn.notify(person, words, card=f"settled:{seat.id}")
 
 
 async def came_after_all(turn: Turn, seat: Seat) -> None:
-    """The one who was missing is there: nobody is looked for any more."""
+    """The one who was missing is there, is on the way or can come: nobody is looked for any more."""
     search = await substitutes.open_for_seat(turn.session, seat.id, lock=True)
     if search is None:
         return
     outcome = "arrived" if seat.has_arrived else "called_off"
     substitutes.end(turn.session, search, outcome, at=turn.now)
     turn.cancel(TIMER, search.id)
-    await call_off_others(turn, search, T("They have come after all; you need not come. Thank you!"))
+    arrived = T("They have come after all; you need not come. Thank you!")
+    await call_off_others(turn, search, arrived if outcome == "arrived" else CALLED_OFF)

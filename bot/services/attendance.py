@@ -96,7 +96,7 @@ def show_position(session: AsyncSession, seat: Seat, position: tuple[float, floa
     """Where they are. A level of proof, never a gate: far away is written down and nothing else."""
     mine = seat.assignment
     mine.metres = metres_to(seat, position)
-    if mine.metres is not None and mine.metres <= NEAR_METRES and mine.proof is not Proof.LEADER:
+    if mine.metres is not None and mine.metres <= NEAR_METRES and mine.proof in (None, Proof.SAID):
         mine.proof = Proof.POSITION
     session.add(Fix(assignment_id=seat.id, at=at, latitude=f"{position[0]:.6f}", longitude=f"{position[1]:.6f}"))
 
@@ -116,9 +116,17 @@ def leave(session: AsyncSession, seat: Seat, *, by: int | None, at: datetime) ->
     journal.note(session, subject(seat), "left", by=by, at=at)
 
 
-def missed(session: AsyncSession, seat: Seat, *, at: datetime) -> None:
-    seat.assignment.result = Result.ABSENT
+def missed(session: AsyncSession, seat: Seat, *, at: datetime) -> bool:
+    """Nobody came. Whether somebody is to be asked how they are: not who never agreed, or had asked to be replaced."""
+    mine = seat.assignment
+    if mine.answer in (Answer.PROPOSED, Answer.SEEKING):
+        mine.released_why = mine.released_why or "unanswered"
+        mine.answer, mine.result = Answer.RELEASED, Result.EXCUSED
+        journal.note(session, subject(seat), "lapsed", by=None, at=at)
+        return False
+    mine.result = Result.ABSENT
     journal.note(session, subject(seat), "absent", by=None, at=at)
+    return True
 
 
 def explain(session: AsyncSession, seat: Seat, said: str, *, at: datetime) -> None:

@@ -19,3 +19,8 @@ async def of(session: AsyncSession, subject: str) -> list[JournalEntry]:
     """In the order in which it happened."""
     query = select(JournalEntry).where(JournalEntry.subject == subject).order_by(JournalEntry.id)
     return list((await session.execute(query)).scalars())
+
+
+async def has(session: AsyncSession, subject: str, what: str) -> bool:
+    query = select(JournalEntry.id).where(JournalEntry.subject == subject, JournalEntry.what == what)
+    return (await session.execute(query.limit(1))).first() is not None

@@ -6,6 +6,7 @@ from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import rights
+from bot.services.shifts import Seat, team_of
 from db.models import Person, PersonRole, Place, Role
 
 
@@ -34,11 +35,17 @@ async def line_for(session: AsyncSession, person: Person) -> list[int]:
     return [each for each in dict.fromkeys(line) if each != person.id]
 
 
-async def leads(session: AsyncSession, who: int, person: Person) -> bool:
-    """Whether `who` may act for this person: as leader or deputy of their team, or from the office."""
-    if person.team is None:
-        return await rights.may_coordinate(session, who)
-    return await rights.may_lead(session, who, person.team)
+async def line_for_seat(session: AsyncSession, seat: Seat) -> list[int]:
+    """Who answers for a seat: whoever leads that kind of shift, then who leads the person, then the office."""
+    line = [*await leaders(session, team_of(seat.shift)), *await line_for(session, seat.person)]
+    return [each for each in dict.fromkeys(line) if each != seat.person.id]
+
+
+async def leads_seat(session: AsyncSession, who: int, seat: Seat) -> bool:
+    """Whether `who` may act for whoever sits there: as leader or deputy of either team, or from the office."""
+    if await rights.may_lead(session, who, team_of(seat.shift)):
+        return True
+    return seat.person.team is not None and await rights.may_lead(session, who, seat.person.team)
 
 
 async def keepers_near(session: AsyncSession, person: Person) -> list[int]:

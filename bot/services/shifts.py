@@ -116,11 +116,11 @@ async def seat(session: AsyncSession, assignment: int, *, lock: bool = False) ->
     return found[0] if found else None
 
 
-async def coming_of(session: AsyncSession, person: int, now: datetime) -> list[Seat]:
-    """What this person still has before them, the next first; what runs now included."""
-    theirs = Assignment.answer != Answer.RELEASED
-    ahead = Shift.ends_at > now
-    return await _seats(session, Assignment.person_id == person, theirs, ahead, Shift.cancelled_at.is_(None))
+async def coming_of(session: AsyncSession, person: int, now: datetime, *, lock: bool = False) -> list[Seat]:
+    """What this person has been told of and still has before them, the next first; what runs now included."""
+    theirs = (Assignment.person_id == person, Assignment.answer != Answer.RELEASED)
+    ahead = (Shift.ends_at > now, Shift.published_at.is_not(None), Shift.cancelled_at.is_(None))
+    return await _seats(session, *theirs, *ahead, lock=lock)
 
 
 async def to_check_in(session: AsyncSession, person: int, now: datetime) -> list[Seat]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import attendance, journal
@@ -33,6 +33,8 @@ from db.models import (
 WAVE = 2
 """How many are asked at a time."""
 SOON = timedelta(hours=3)
+LATEST_ASKING = timedelta(minutes=80)
+"""So long before it begins people are asked, whatever the hour."""
 PATIENCE_SOON, PATIENCE = timedelta(minutes=3), timedelta(minutes=30)
 """How long a wave has before the next one is asked: when it begins soon, and otherwise."""
 QUIET_FROM, QUIET_UNTIL = time(21, 0), time(7, 0)
@@ -53,9 +55,13 @@ class Candidate:
     same_team: bool
 
 
-async def open_for(session: AsyncSession, shift: int, *, lock: bool = False) -> SubstituteSearch | None:
-    """The search that goes on for this shift's seat, if any."""
-    query = select(SubstituteSearch).where(SubstituteSearch.shift_id == shift, SubstituteSearch.ended_at.is_(None))
+async def open_for_hole(session: AsyncSession, shift: int, *, lock: bool = False) -> SubstituteSearch | None:
+    """The search that goes on for a seat of this shift that nobody had, if any."""
+    query = select(SubstituteSearch).where(
+        SubstituteSearch.shift_id == shift,
+        SubstituteSearch.assignment_id.is_(None),
+        SubstituteSearch.ended_at.is_(None),
+    )
     query = query.order_by(SubstituteSearch.id).limit(1)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -88,6 +94,24 @@ async def begin(
     return search
 
 
+async def lock_shift(session: AsyncSession, shift: int) -> None:
+    """So that two who begin to look for somebody at one moment begin one after the other."""
+    await session.execute(select(Shift.id).where(Shift.id == shift).with_for_update(key_share=True))
+
+
+async def begin_again(session: AsyncSession, search: SubstituteSearch, *, by: int | None, at: datetime) -> None:
+    """Everybody may be asked once more, those who could not included."""
+    await session.execute(delete(SubstituteRequest).where(SubstituteRequest.search_id == search.id))
+    search.wave, search.outcome = 0, None
+    journal.note(session, f"shift:{search.shift_id}", "search_again", by=by, at=at)
+
+
+def exhausted(session: AsyncSession, search: SubstituteSearch, *, at: datetime) -> None:
+    """There is nobody left to ask. It stays open: whoever was asked may still think better of it."""
+    search.outcome = "nobody"
+    journal.note(session, f"shift:{search.shift_id}", "search_nobody", by=None, at=at)
+
+
 async def next_wave(session: AsyncSession, search: SubstituteSearch, shift: Shift, at: datetime) -> list[Candidate]:
     """Ask the next few; empty when there is nobody left to ask."""
     # Nobody is asked twice about one shift because two seats of it are empty.
@@ -111,15 +135,17 @@ async def next_wave(session: AsyncSession, search: SubstituteSearch, shift: Shif
 
 def wave_ends(shift: Shift, now: datetime, zone: ZoneInfo) -> datetime:
     """When the next wave is asked, should nobody of this one have agreed."""
-    if shift.starts_at - now <= SOON:
-        return now + PATIENCE_SOON
-    ends = now + PATIENCE
-    local = ends.astimezone(zone)
-    if local.time() >= QUIET_FROM:
-        local = datetime.combine(local.date() + timedelta(days=1), QUIET_UNTIL, zone)
-    elif local.time() < QUIET_UNTIL:
-        local = datetime.combine(local.date(), QUIET_UNTIL, zone)
-    return min(local.astimezone(ends.tzinfo), shift.starts_at - SOON) if local != ends else ends
+    return ask_at(shift, now + (PATIENCE_SOON if shift.starts_at - now <= SOON else PATIENCE), zone)
+
+
+def ask_at(shift: Shift, at: datetime, zone: ZoneInfo) -> datetime:
+    """Not before `at`, and not at night, unless it begins before anybody could be asked in the morning."""
+    local = at.astimezone(zone)
+    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return at
+    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
+    morning = datetime.combine(day, QUIET_UNTIL, zone).astimezone(at.tzinfo)
+    return max(at, min(morning, shift.starts_at - LATEST_ASKING))
 
 
 async def candidates(session: AsyncSession, shift: Shift, without: Collection[int]) -> list[Candidate]:
@@ -133,7 +159,7 @@ async def candidates(session: AsyncSession, shift: Shift, without: Collection[in
             .exists(),
             select(Identity.id).where(Identity.person_id == Person.id, Identity.unreachable_since.is_(None)).exists(),
             ~select(Assignment.id).where(Assignment.person_id == Person.id, Assignment.shift_id == shift.id).exists(),
-            ~_busy(shift),
+            ~_busy(shift, released=True),
             Person.id.not_in(without),
         )
         .order_by(Person.id)
@@ -151,18 +177,24 @@ async def candidates(session: AsyncSession, shift: Shift, without: Collection[in
             )
             for person in found
         ),
-        key=lambda each: (not each.same_team, each.load, each.minutes if each.minutes is not None else 99),
+        key=_rank,
     )
 
 
-def _busy(shift: Shift) -> ColumnElement[bool]:
-    """Has another shift meanwhile; one that only touches is no matter."""
+def _rank(each: Candidate) -> tuple[bool, int, int, int]:
+    """Near counts in steps of five minutes: within one, whoever has least goes first."""
+    minutes = 99 if each.minutes is None else each.minutes
+    return not each.same_team, minutes // 5, each.load, minutes
+
+
+def _busy(shift: Shift, *, released: bool = False) -> ColumnElement[bool]:
+    """Has a shift meanwhile; one that only touches is no matter. `released`: or had one, which they could not do."""
     return (
         select(Assignment.id)
         .join(Shift, Shift.id == Assignment.shift_id)
         .where(
             Assignment.person_id == Person.id,
-            Assignment.answer != Answer.RELEASED,
+            true() if released else Assignment.answer != Answer.RELEASED,
             Shift.cancelled_at.is_(None),
             Shift.starts_at < shift.ends_at,
             Shift.ends_at > shift.starts_at,

@@ -83,7 +83,7 @@ class Assignment(Model):
     )
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
     released_why: Mapped[str | None] = mapped_column(String(20))
-    """ill | busy | unsaid | replaced"""
+    """ill | busy | unsaid | missed (did not come, and somebody took over) | unanswered"""
     chased: Mapped[str | None] = mapped_column(String(20))
     """The last step of reminding and chasing that was taken."""
     coming_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -159,7 +159,7 @@ class SubstituteSearch(Model):
     wave: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     outcome: Mapped[str | None] = mapped_column(String(20))
-    """filled | arrived | nobody | called_off"""
+    """filled | arrived | called_off | nobody. Nobody while it has not ended: all were asked, one may still agree."""
     filled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
 

@@ -166,7 +166,7 @@ async def test_a_stranger_asks_and_is_taken_in(database: Database) -> None:
         assert list(await chen.buttons()) == ["加进来", "不合适"]
         assert "何小平, 放哪个队" in await chen.taps("加进来")
         said = await chen.taps("护学队")
-        assert "陈晓雯加进来了, 在护学队" in said == await fang.card()
+        assert "陈晓雯把人加进护学队了" in said == await fang.card()
         assert await fang.buttons() == {}
         assert "何小平您好" in await he.card()
         assert "护学队" in await he.card()
@@ -220,7 +220,7 @@ async def test_a_second_tap_and_a_second_coordinator_change_nothing(stage: Stage
     await chen.taps("加进来")
     team = (await chen.buttons())["调解队"]
     await stage.submit(stage.tap(1007, team), stage.tap(1042, no), stage.tap(1007, team))
-    assert "在调解队" in await chen.card() == await fang.presses(take)
+    assert "进调解队了" in await chen.card() == await fang.presses(take)
     assert stage.toasts[-1]
     assert len(await stage.rows(Person)) == 3
     assert (await owners(stage))["2001"] == "何平"

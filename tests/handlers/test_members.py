@@ -93,7 +93,7 @@ async def test_a_persons_card_tells_the_next_shift_and_whether_they_can_be_reach
     assert "能联系上" in said
     assert list(await chen.buttons()) == ["打电话", "发邀请"]
     await stage.submit(stage.update(WANG, Kind.BLOCKED))
-    assert "打不通" in await chen.commands("find", "王建明")
+    assert "发不过去" in await chen.commands("find", "王建明")
     assert "还没连上" in await chen.commands("find", "贺叔")
     said = await chen.commands("find", "小方")
     assert "联络员 执行小组" in said

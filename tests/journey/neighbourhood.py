@@ -66,6 +66,7 @@ class Neighbourhood(Town):
         sandbox, url = await start_sandbox(self.folder / "sandbox.log")
         self._others.append(sandbox)
         self.telegram = Sandbox(url)
+        await self._let_it_be_ten()
         async with httpx.AsyncClient(trust_env=False) as client:
             (await client.get(f"{url}/bot{self.token}/getMe")).raise_for_status()
         async with self.database.writing() as session:
@@ -97,6 +98,12 @@ class Neighbourhood(Town):
             self.post = post.id
         for key, name, _, account, *_ in PEOPLE:
             setattr(self, key, await self.telegram.person(name, id=account))
+
+    async def _let_it_be_ten(self) -> None:
+        """In the morning, whenever the tests run: at night nobody is asked to stand in."""
+        now = (await self.telegram.now()).astimezone(ZONE)
+        ten = datetime.combine(now.date(), time(10, 0), ZONE)
+        await self.telegram.advance_to(ten if ten > now else ten + timedelta(days=1))
 
     def everybody(self) -> Sequence[Phone]:
         return [getattr(self, key) for key, *_ in PEOPLE]

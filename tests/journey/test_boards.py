@@ -36,7 +36,7 @@ async def test_who_is_missing_with_three_things_to_do_about_it(on_both: Neighbou
     await here.to(starts + timedelta(minutes=7))
     await here.wang.sees("还没看到您签到", within=20)
     await here.chen.send("谁没到")
-    await here.chen.sees("2人没到", "王师傅: 7:20", "打王师傅", "打李姐", "他到了", "找人顶", "点名 7:20实验小学东门")
+    await here.chen.sees("2人没到", "王师傅: 7:20", "打王师傅", "打李姐", "人到了", "找人顶", "点名 7:20实验小学东门")
     await here.chen.tap("打王师傅")
     await here.chen.sees("📞 王师傅: 19900001001")
     (row,) = await here.all(Access)
@@ -45,7 +45,7 @@ async def test_who_is_missing_with_three_things_to_do_about_it(on_both: Neighbou
         "phone",
         here.numbers["chen"],
     )
-    await here.chen.tap("他到了")
+    await here.chen.tap("人到了")
     await here.chen.sees("1人没到")
     arrived = [each for each in seats if (await here.seat(seats[each])).arrived_at is not None]
     assert len(arrived) == 1

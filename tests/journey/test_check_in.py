@@ -210,7 +210,7 @@ async def test_checked_in_by_the_leader_meanwhile(here: Neighbourhood) -> None:
     await here.wang.tap("我到了, 忘点了")
     await here.wang.sees("不发位置")
     card = await here.zhou.sees("王师傅没签到")
-    await here.zhou.tap("他到了", on=card)
+    await here.zhou.tap("人到了", on=card)
     await here.zhou.sees("✅ 王师傅")
     await here.wang.sees("帮您点到了", anywhere=True)
     await here.wang.location(*GATE)
@@ -228,3 +228,50 @@ async def test_with_no_shift_there_is_nothing_to_check_in_to(here: Neighbourhood
     await here.wang.sees("给您排了", within=20)
     await here.wang.send("签到")
     await here.wang.sees("下一个是后天7:20 实验小学东门护学")
+
+
+async def test_who_is_in_time_is_nobody_elses_business(here: Neighbourhood) -> None:
+    """Neither coming nor a tap at the gate writes to leader and office."""
+    await at_the_gate(here)
+    await here.wang.sees("王师傅早", within=20)
+    await here.wang.tap("我到了")
+    await here.wang.sees("不发位置")
+    await here.wang.tap("不发位置")
+    await here.wang.sees("签到好了")
+    await here.wang.tap("正常")
+    await here.wang.sees("门口: 正常")
+    await here.zhou.never_sees("王师傅")
+    await here.chen.never_sees("王师傅")
+
+
+async def test_leaving_early_is_asked_and_told(here: Neighbourhood) -> None:
+    seats = await at_the_gate(here)
+    await here.wang.sees("王师傅早", within=20)
+    await here.wang.tap("我到了")
+    await here.wang.sees("不发位置")
+    await here.wang.tap("不发位置")
+    await here.wang.sees("我走了")
+    await here.wang.tap("我走了")
+    await here.wang.sees("还没到8:10, 这就走?", "点错了")
+    await here.wang.tap("点错了")
+    await here.wang.sees("签到好了", "我走了")
+    await here.wang.tap("我走了")
+    await here.wang.sees("这就走?")
+    await here.wang.tap("这就走")
+    await here.wang.sees("辛苦了")
+    await here.zhou.sees("王师傅 7:08先走了")
+    assert (await here.seat(seats["wang"])).left_at is not None
+
+
+async def test_a_slip_in_the_roll_call_leaves_no_false_tick(here: Neighbourhood) -> None:
+    await at_the_gate(here)
+    await here.li.sees("李姐早", within=20)
+    await here.zhou.send("谁没到")
+    await here.zhou.sees("点名")
+    await here.zhou.tap("点名 7:20实验小学东门")
+    await here.zhou.sees("⬜ 李姐")
+    await here.zhou.tap("⬜ 李姐")
+    await here.li.sees("帮您点到了")
+    await here.zhou.sees("✅ 李姐")
+    await here.zhou.tap("✅ 李姐")
+    await here.li.sees("刚才点错了", "我到了")

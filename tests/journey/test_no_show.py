@@ -29,7 +29,7 @@ async def test_chased_until_the_post_is_covered(on_both: Neighbourhood) -> None:
     await here.zhou.never_sees("没签到")
 
     await here.to(starts + minutes(11))
-    await here.zhou.sees("王师傅没签到, 也没回话", "打王师傅", "他到了", "找人顶")
+    await here.zhou.sees("王师傅没签到, 也没回话", "打王师傅", "人到了", "找人顶")
 
     await here.to(starts + minutes(16))
     asked = await here.liu.sees("7:20", "东门护学缺一位", "走路约", "所以问您", "我来", "这次不行")
@@ -64,7 +64,7 @@ async def test_whoever_comes_late_ends_the_search(here: Neighbourhood) -> None:
     await here.wang.sees("给您排了", within=20)
     await here.to(starts + minutes(16))
     await here.liu.sees("缺一位", within=20)
-    await here.zhou.tap("他到了")
+    await here.zhou.tap("人到了")
     await here.liu.sees("人已经到了, 不用来了")
     await here.zhou.sees("✅ 王师傅")
     await here.chen.sees("✅ 王师傅")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from db.models import Answer, Assignment, Proof, Result, Shift, ShiftKind, Team
+from db.models import Answer, Assignment, Proof, Shift, ShiftKind, Team
 
 TEAMS = {ShiftKind.CROSSING: Team.CROSSING, ShiftKind.PATROL: Team.PATROL}
 """Whose people are asked for which kind of shift."""
@@ -153,6 +153,6 @@ def assignments(shift: Shift, planned: Planned, people: Mapping[str, int], now: 
         )
         if planned.arrived:
             row.arrived_at = shift.starts_at - timedelta(minutes=4)
-            row.proof, row.result = Proof.SIGN, Result.ARRIVED
+            row.proof = Proof.SIGN
         rows.append(row)
     return rows
