@@ -109,7 +109,7 @@ class Sweep:
         swept: Callable[[], None],
         every: float = SWEEP_SECONDS,
     ) -> None:
-        """`swept` is called after each sweep that went through, for whoever watches that time goes on."""
+        """`swept` is called after each sweep and each step of a long one, for whoever watches that time goes on."""
         self._database = database
         self._clock = clock
         self._submit = submit
@@ -141,6 +141,7 @@ class Sweep:
             tried = {timer.id for timer in due}
             self._clock.reach(max(timer.due_at for timer in due))
             await self._submit(due)
+            self._swept()
 
     async def _next(self, until: datetime) -> list[Due]:
         columns = (Timer.id, Timer.kind, Timer.subject, Timer.due_at, Timer.dedupe_key, Timer.rule)

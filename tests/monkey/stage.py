@@ -26,7 +26,9 @@ from tests.program import Bot, command, eventually, settings, start_sandbox
 ZONE = ZoneInfo("Asia/Shanghai")
 BEGINS = time(6, 40)
 """Of a Monday: what a seed leads to must not depend on the day on which it is tried."""
-REST_SECONDS = 40.0
+WALK_SECONDS = 120.0
+"""For half a day, which the program walks from due time to due time."""
+REST_SECONDS = 60.0
 """Within which everything that people did must be answered, and everything that fell due said."""
 
 
@@ -85,7 +87,7 @@ class Stage:
             return datetime.fromisoformat((await self.program.get("/readyz")).json()["now"]) >= moment
 
         await eventually(
-            has_come, REST_SECONDS, lambda: f"time does not come to {moment}:\n{self.program.said[-2000:]}"
+            has_come, WALK_SECONDS, lambda: f"time does not come to {moment}:\n{self.program.said[-2000:]}"
         )
 
 

@@ -106,9 +106,9 @@ class Stage:
         for text in texts:
             await self.submit(self.text(account, text))
 
-    async def sweep(self) -> None:
+    async def sweep(self, swept: Callable[[], None] = lambda: None) -> None:
         """What the scheduler does every second."""
-        await Sweep(self.database, self.clock, self.committer.submit, lambda: None).once()
+        await Sweep(self.database, self.clock, self.committer.submit, swept).once()
 
     async def rows(self, table: type[Row]) -> list[Row]:
         async with self.database.reading() as session:

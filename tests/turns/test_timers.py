@@ -281,3 +281,15 @@ async def test_a_jump_while_the_timers_are_read_is_walked_through_all_the_same(s
         assert fired == [] or fired == [NOON + timedelta(minutes=5)]
         await stage.sweep()
     assert fired == [NOON + timedelta(minutes=5)]
+
+
+async def test_a_long_walk_through_simulated_time_is_seen_to_go_on(sqlite_database: Database) -> None:
+    """Half a day's timers take their while: whoever watches the timers must not think that they stand still."""
+    diary = Diary()
+    async with staged(sqlite_database, diary.table()) as stage:
+        await stage.person("王秀英", 1001)
+        await stage.says(1001, "set a 10; set b 20; set c 30")
+        stage.clock.jump(HOUR)
+        steps: list[int] = []
+        await stage.sweep(lambda: steps.append(len(diary.entries)))
+        assert steps == [1, 2, 3]
