@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -43,8 +44,8 @@ from tests.program import start_sandbox
 from tests.turns.stage import NOON
 
 ZONE = ZoneInfo("Asia/Shanghai")
-REAL = ("陈波", "朱兰杰", "彭龙飞", "姚建伟", "陈飞龙", "董亚丽")
-"""Of the report that the project goes back to; nobody here may be called so."""
+REAL = frozenset(("327aa3107b3a", "2f8b6aef1757", "7ab6f36e6017", "fa372a1bedea", "8da86f980c6e", "c641ed538ad6"))
+"""Hashes of the names in the report that the project goes back to; nobody here may be called so."""
 
 
 Row = TypeVar("Row", bound=Model)
@@ -84,7 +85,7 @@ def test_every_team_has_a_leader_and_a_deputy() -> None:
 def test_nobody_has_a_real_name_and_some_have_no_account() -> None:
     names = [member.name for member in MEMBERS]
     assert len(set(names)) == len({member.called for member in MEMBERS}) == len(names)
-    assert not set(names) & set(REAL)
+    assert not {hashlib.sha256(name.encode()).hexdigest()[:12] for name in names} & REAL
     first = ["王建明", "李桂芳", "刘长顺", "赵玉梅", "周大勇", "吴秀兰", "陈晓雯", "孙志强"]
     assert {name: account for name, account in accounts().items() if account <= 1008} == dict(
         zip(first, range(1001, 1009), strict=True)
