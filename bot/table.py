@@ -24,10 +24,11 @@ from bot.handlers import (
     substituting,
     welcome,
 )
-from bot.language import Languages
+from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
+from bot.turns.words import plain
 
 
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
@@ -81,7 +82,15 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
 
         return heard
 
-    words = offers.words(Languages(), commands)
+    languages = Languages()
+    words = offers.words(languages, commands)
+    for word, said in (  # what stands on the buttons of a reminder
+        (T("I am here"), check_in.open),
+        (T("On my way"), my_shifts.on_my_way),
+        (T("I cannot come"), my_shifts.cannot_come),
+        (T("Cover"), boards.short),
+    ):
+        words |= {plain(languages.render(word, locale)): said for locale in languages.known}
     table = Dispatch(
         commands=commands,
         words={word: unless_answered(handler) for word, handler in words.items()},

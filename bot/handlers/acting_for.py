@@ -23,13 +23,15 @@ async def tap_lead(turn: Turn) -> None:
     said = choice.choice
     if said == "call":
         phone(turn, seat.person, why=f"seat:{seat.id}")
+    elif said == "boss":
+        await _phone_leader(turn, seat)
     elif said == "look":
         await _ask_keeper(turn, seat)
     elif said in ("right", "wrong"):
         await _settle(turn, seat, said)
     else:
         await act(turn, seat, said)
-        turn.say(await missing_cards.message(turn, seat), card=missing_cards.card_of(seat))
+        turn.say(await missing_cards.message(turn, seat, turn.speaker.id), card=missing_cards.card_of(seat))
 
 
 async def act(turn: Turn, seat: Seat, said: str) -> None:
@@ -81,6 +83,11 @@ def phone(turn: Turn, person: Person, *, why: str) -> None:
         turn.say(T("There is no phone number of {name} here. Please ask the office.", name=name))
     else:
         turn.say(T("📞 {name}: {number}", name=name, number=number))
+
+
+async def _phone_leader(turn: Turn, seat: Seat) -> None:
+    for leader in (await leading.leaders(turn.session, seat.person.team))[:1]:
+        phone(turn, await turn.session.get_one(Person, leader), why=f"seat:{seat.id}")
 
 
 async def _ask_keeper(turn: Turn, seat: Seat) -> None:

@@ -31,8 +31,8 @@ def call_button(seat: Seat) -> Button:
     return button(seat, T("Phone {name}", name=seat.called), "call")
 
 
-async def message(turn: Turn, seat: Seat) -> Message:
-    """How things stand with this seat, for somebody who leads."""
+async def message(turn: Turn, seat: Seat, to: int) -> Message:
+    """How things stand with this seat, for the person `to`, who leads."""
     duty_line = Text(
         "{when} {duty}", {"when": when.moment(seat.shift.starts_at, turn.now, turn.zone), "duty": duty(seat)}
     )
@@ -62,7 +62,7 @@ async def message(turn: Turn, seat: Seat) -> Message:
         return Message(words, ((call,), *_look_in(seat, turn.now)))
     search = await substitutes.open_for_seat(turn.session, seat.id)
     if search is not None:
-        return await _searching(turn, seat, search, duty_line, call)
+        return await _searching(turn, seat, search, duty_line, call, to)
     if not seat.is_theirs:
         return Message(
             T("{duty}: {name} cannot come.", duty=duty_line, name=seat.called), ((call, *_find(seat, turn.now)),)
@@ -78,7 +78,9 @@ async def message(turn: Turn, seat: Seat) -> Message:
     )
 
 
-async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line: Text, call: Button) -> Message:
+async def _searching(
+    turn: Turn, seat: Seat, search: SubstituteSearch, duty_line: Text, call: Button, to: int
+) -> Message:
     asked = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
     names = "、".join(each.person.called or each.person.name for each in asked)
     gone = T("cannot come") if seat.assignment.released_why else T("is not there")
@@ -92,6 +94,9 @@ async def _searching(turn: Turn, seat: Seat, search: SubstituteSearch, duty_line
     there = (button(seat, T("Is there"), "here"),) if seat.is_open(turn.now) else ()
     again = (button(seat, T("Ask again"), "sub"),) if search.outcome == "nobody" else ()
     rows: list[tuple[Button, ...]] = [(call, *there, *again)]
+    leaders = await leading.leaders(turn.session, seat.person.team)
+    if leaders and to not in leaders:
+        rows.append((button(seat, T("Phone the leader"), "boss"),))
     if seat.is_theirs and seat.assignment.chased in (Step.TELL, Step.SEARCH):
         rows = [*rows, *_look_in(seat, turn.now)]
     return Message(words, tuple(rows))
@@ -114,23 +119,19 @@ async def show_leader(turn: Turn, seat: Seat, *, fresh: bool, lane: Lane = Lane.
     """To the leader, or whoever stands in; `fresh`: so that the phone rings."""
     line = await leading.line_for_seat(turn.session, seat)
     if line:
-        card = await message(turn, seat)
+        card = await message(turn, seat, line[0])
         turn.notify(line[0], card, card=card_of(seat), fresh=fresh, lane=lane, instead=tuple(line[1:]))
 
 
 async def show_office(turn: Turn, seat: Seat, *, fresh: bool) -> None:
     """To every coordinator who is not the leader that has it already."""
     line = await leading.line_for_seat(turn.session, seat)
-    card = await message(turn, seat)
     for person in await leading.coordinators(turn.session):
         if person not in line[:1]:
-            turn.notify(person, card, card=card_of(seat), fresh=fresh)
+            turn.notify(person, await message(turn, seat, person), card=card_of(seat), fresh=fresh)
 
 
 async def refresh(turn: Turn, seat: Seat) -> None:
     """Something has changed: whoever has the card on the screen sees it."""
-    people = await cards.holders(turn.session, card_of(seat))
-    if people:
-        card = await message(turn, seat)
-        for person in people:
-            turn.notify(person, card, card=card_of(seat))
+    for person in await cards.holders(turn.session, card_of(seat)):
+        turn.notify(person, await message(turn, seat, person), card=card_of(seat))

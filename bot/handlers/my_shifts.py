@@ -27,6 +27,26 @@ async def show(turn: Turn) -> None:
     turn.say(await _list(turn, 0), card=CARD, fresh=True)
 
 
+async def on_my_way(turn: Turn) -> None:
+    """在路上, written instead of tapped."""
+    seats = await shifts.to_check_in(turn.session, turn.speaker.id, turn.now)
+    if seats:
+        turn.say(seat_cards.how_long(seats[0]), card=seat_cards.card_of(seats[0]), fresh=True)
+    else:
+        await show(turn)
+
+
+async def cannot_come(turn: Turn) -> None:
+    """来不了, written instead of tapped: the shift that is meant where there is no doubt, else the list."""
+    open_ = await shifts.to_check_in(turn.session, turn.speaker.id, turn.now)
+    ahead = await shifts.coming_of(turn.session, turn.speaker.id, turn.now)
+    meant = open_[:1] or (ahead if len(ahead) == 1 and not ahead[0].has_arrived else [])
+    if meant:
+        turn.say(seat_cards.why_not(meant[0], turn.now, turn.zone), card=seat_cards.card_of(meant[0]), fresh=True)
+    else:
+        await show(turn)
+
+
 async def tap_list(turn: Turn) -> None:
     """The buttons of lists: all, list, and the pages."""
     choice = turn.event.choice if turn.event is not None else None

@@ -275,3 +275,18 @@ async def test_a_slip_in_the_roll_call_leaves_no_false_tick(here: Neighbourhood)
     await here.zhou.sees("✅ 李姐")
     await here.zhou.tap("✅ 李姐")
     await here.li.sees("刚才点错了", "我到了")
+
+
+async def test_what_the_buttons_say_can_be_written(here: Neighbourhood) -> None:
+    await at_the_gate(here)
+    await here.wang.sees("王师傅早", within=20)
+    await here.wang.send("来不了")
+    await here.wang.sees("方便说一声吗")
+    await here.wang.send("在路上。")
+    await here.wang.sees("还要多久到")
+    await here.wang.send("我到了")
+    await here.wang.sees("发个位置就好")
+    await here.wang.send("不发位置")
+    await here.wang.sees("签到好了")
+    await here.chen.send("顶班")
+    await here.chen.sees("一周内")

@@ -34,7 +34,9 @@ async def test_chased_until_the_post_is_covered(on_both: Neighbourhood) -> None:
     await here.to(starts + minutes(16))
     asked = await here.liu.sees("7:20", "东门护学缺一位", "走路约", "所以问您", "我来", "这次不行")
     await here.zhao.sees("缺一位")
-    await here.chen.sees("缺1位, 正在问刘叔、赵姐", "打王师傅", "请楼栋长上门看看")
+    await here.chen.sees("缺1位, 正在问刘叔、赵姐", "打王师傅", "打队长", "请楼栋长上门看看")
+    await here.chen.tap("打队长")
+    await here.chen.sees("📞 周队长: 19900001005")
 
     await here.liu.tap("我来", on=asked)
     await here.liu.sees("太好了", "我到了")
