@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 from sqlalchemy import select
 
 from db.models import Draft, Identity
@@ -87,12 +88,15 @@ class Campaign:
 
     async def run(self, progress: Callable[[int], None] = lambda _acts: None) -> Report:
         report = self.report
-        await self._stage.start_bot()
-        await self._settle([])
-        while report.acts.total() < self._plan.acts and len(report.findings) < ENOUGH:
-            await self._round()
-            progress(report.acts.total())
-        await self._end()
+        try:
+            await self._stage.start_bot()
+            await self._settle([])
+            while report.acts.total() < self._plan.acts and len(report.findings) < ENOUGH:
+                await self._round()
+                progress(report.acts.total())
+            await self._end()
+        except (httpx.TransportError, AssertionError) as fault:
+            report.findings.append(f"round {report.rounds}: {fault!r}\n{self._stage.how_it_is()}")
         return report
 
     async def _round(self) -> None:

@@ -21,7 +21,7 @@ from db.engine import Database
 from db.models import Identity, Outgoing, Person
 from sandbox.client import Sandbox
 from tests.monkey.cast import CAST
-from tests.program import Bot, command, eventually, settings, start_sandbox
+from tests.program import Bot, Running, command, eventually, settings, start_sandbox
 
 ZONE = ZoneInfo("Asia/Shanghai")
 BEGINS = time(6, 40)
@@ -38,6 +38,7 @@ class Stage:
     database: Database
     environment: dict[str, str]
     folder: Path
+    sandbox: Running
     groups: list[int] = field(default_factory=list)
     """Two: in the first the bot sees what is meant for it, in the second everything."""
     bot: Bot | None = None
@@ -52,6 +53,14 @@ class Stage:
         if self.bot is None:
             raise AssertionError("the bot was not started")
         return self.bot
+
+    def how_it_is(self) -> str:
+        """Which of the two processes lives, and what each has said last."""
+        return "\n".join(
+            f"{name}: {'runs' if process.status is None else f'ended with {process.status}'}\n{process.said[-3000:]}"
+            for name, process in (("the program", self.bot), ("the stand-in", self.sandbox))
+            if process is not None
+        )
 
     async def rests(self, within: float = REST_SECONDS) -> bool:
         """Wait until nothing is left to be handled or said in private; False when the time is over.
@@ -100,7 +109,7 @@ async def open_stage(database_url: str, key: str, folder: Path) -> AsyncIterator
     stage = None
     try:
         async with Sandbox(address) as telegram:
-            stage = Stage(telegram, database, settings(database_url, address, token, key), folder)
+            stage = Stage(telegram, database, settings(database_url, address, token, key), folder, process)
             await _set(stage, address, token)
             yield stage
     finally:

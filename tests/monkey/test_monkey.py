@@ -10,7 +10,7 @@ import pytest
 from tests.monkey.campaign import Campaign, Plan
 from tests.monkey.stage import open_stage
 
-ACTS = 450
+ACTS = 250
 
 
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
@@ -22,5 +22,5 @@ async def test_whatever_ten_people_do_is_answered_and_nothing_breaks(
     url = request.getfixturevalue(f"upgraded_{backend}_url")
     async with open_stage(url, field_key, tmp_path) as stage:
         report = await Campaign(stage, Plan(seed, ACTS)).run()
-    assert report.acts.total() >= ACTS
     assert report.findings == [], f"seed {seed} on {backend}"
+    assert report.acts.total() >= ACTS
