@@ -20,11 +20,15 @@ from typing import Any
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import settings
 from psycopg import sql
 
 from db import schema
 from db.encryption import Keyring
 from db.engine import Database
+
+settings.register_profile("jinhuai", deadline=None)  # how long an example takes says nothing on a busy machine
+settings.load_profile("jinhuai")
 
 
 @dataclass(frozen=True, slots=True)
