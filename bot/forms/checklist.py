@@ -26,7 +26,7 @@ from bot.language import T, Text
 
 REST = "*"
 UNSET = "▫️"
-_NUMBER_AND_STATE = re.compile(r"(\d{1,3})[.、:号]?(.+)")
+_NUMBER_AND_STATE = re.compile(r"(\d{1,3})[.、:号]?(\D.*)")
 
 
 class Checklist(Field[V]):

@@ -445,3 +445,10 @@ def test_a_rule_sees_the_answers_before_and_its_reason_is_told() -> None:
     assert talk.asks == "end"
     talk.says("返回", "明早9点", "明早10点")
     assert talk.answers[Shift.end] > talk.answers[Shift.start]
+
+
+def test_figures_alone_are_no_line_and_its_state() -> None:
+    states = (("done", "已巡"), ("not", "未巡"), ("found", "有情况"))
+    talk = asking(Checklist(T("Where?"), (("a", "配电房"), ("b", "东门")), states))
+    assert "您写的是: 0013" in talk.says("0013")
+    assert "1. 配电房 ▫️" in talk.sees
