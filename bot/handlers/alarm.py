@@ -25,24 +25,22 @@ def is_alarm(event: Event) -> bool:
 
 
 async def alarm(turn: Turn) -> None:
-    """110, 119 and 120 first; then everybody who leads or coordinates is told who needs help."""
-    caller = turn.speaker
-    turn.say(T("Call 110, 119 or 120 first. I am telling the team right now."), lane=Lane.EMERGENCY)
-    for person in await _those_who_answer(turn.session, caller.id):
-        words = T("🔴 {name} needs help! Phone them, and call 110, 119 or 120.", name=caller.called)
-        turn.notify(person, words, lane=Lane.EMERGENCY)
+    """The word, or the command."""
+    name = turn.speaker.called
+    await _call(turn, T("🔴 {name} needs help! Phone them, and call 110, 119 or 120.", name=name))
 
 
 async def raise_for(turn: Turn, place: Text) -> None:
     """An alarm that comes with a place, from a button instead of the word."""
-    caller = turn.speaker
+    name = turn.speaker.called
+    words = T("🔴 Accident at {place}, says {name}. Phone them, and call 110, 119 or 120.", place=place, name=name)
+    await _call(turn, words)
+
+
+async def _call(turn: Turn, words: Text) -> None:
+    """110, 119 and 120 first; then everybody who leads or coordinates is told who needs help."""
     turn.say(T("Call 110, 119 or 120 first. I am telling the team right now."), lane=Lane.EMERGENCY)
-    for person in await _those_who_answer(turn.session, caller.id):
-        words = T(
-            "🔴 Accident at {place}, says {name}. Phone them, and call 110, 119 or 120.",
-            place=place,
-            name=caller.called,
-        )
+    for person in await _those_who_answer(turn.session, turn.speaker.id):
         turn.notify(person, words, lane=Lane.EMERGENCY)
 
 
