@@ -19,6 +19,7 @@ from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.table import dispatch_table
+from bot.turns.audits import Audits
 from bot.turns.batch import Batch
 from bot.turns.clock import Clock, SimulatedClock, SystemClock
 from bot.turns.committer import Committer
@@ -37,6 +38,8 @@ log = structlog.get_logger()
 DRAIN_SECONDS = 12.0
 """Within the 20 s that `jinhuai run` has after SIGTERM, five of which SQLite may go on waiting for somebody's lock."""
 STANDBY_SECONDS = 5.0
+CATCH_UP_SECONDS = 3.0
+"""How long after a start sending waits for what fell due meanwhile."""
 SIMULATED_SWEEP_SECONDS = 0.2
 """Whoever moves the clock expects what falls due at once."""
 
@@ -112,12 +115,12 @@ class Program:
             await self.telegram.start()
             self._spawn(self._offer_to_strangers(self.telegram))
             await self._ensure_jobs()
-            self._sweep()
+            await self._sweep()
             await self._speak(self.telegram, lease)
         else:
             self._serve_http()
             await self._ensure_jobs()
-            self._sweep()
+            await self._sweep()
 
     async def _speak(self, telegram: Telegram, lease: LeaseKeeper) -> None:
         """Send, and have updates handed in: fetched by us, or posted by Telegram."""
@@ -160,12 +163,20 @@ class Program:
         self._spawn(self._outbox.run())
         self._spawn(lease.renew_forever(lost))
 
-    def _sweep(self) -> None:
+    async def _sweep(self) -> None:
+        """What fell due meanwhile comes before anything is sent: a card that waited leaves as it should be now."""
         self.health.expect("timers", 30)
         simulated = isinstance(self.clock, SimulatedClock)
         every = SIMULATED_SWEEP_SECONDS if simulated else SWEEP_SECONDS
         sweep = Sweep(self.database, self.clock, self.committer.submit, lambda: self.health.beat("timers"), every)
+        try:
+            await asyncio.wait_for(sweep.once(), CATCH_UP_SECONDS)
+        except Exception as error:  # the sweep that goes on says so where it matters
+            log.warning("what fell due meanwhile is not all done yet; going on", fault=type(error).__name__)
         self._spawn(sweep.run())
+        dispatch = self.world.dispatch
+        audits = Audits(dispatch.audits, self.database, self.clock, self.world.ids, self.committer, self.health)
+        self._spawn(audits.run())
 
     def _tell_what_is_coming(self) -> None:
         url, telegram, world = self.settings.clock_url, self.telegram, self.world

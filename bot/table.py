@@ -24,16 +24,25 @@ from bot.handlers import (
     substituting,
     welcome,
 )
+from bot.handlers.emergencies import adding, stepping, taps, telling
+from bot.handlers.emergencies import words as emergencies
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
+from bot.services.emergencies import audit
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
 from bot.turns.words import plain
 
 
+async def otherwise(turn: Turn) -> None:
+    """Nothing is open that it would belong to: an emergency, an alarm that it may be, else what there is."""
+    if not await adding.take(turn) and not await alarm.offered(turn):
+        await welcome.otherwise(turn)
+
+
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
-    guide = Guide((CHECK_IN, note.NOTE), welcome.otherwise)
+    guide = Guide((CHECK_IN, note.NOTE), otherwise)
     check_in = Door(guide)
 
     async def start(turn: Turn) -> None:
@@ -50,6 +59,11 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         welcome.worn_out(turn)
         if not await guide.shows(turn):
             welcome.show_menu(turn)
+
+    async def answer(turn: Turn) -> None:
+        """What is said belongs to the emergency that is open, else to the form that is."""
+        if not await adding.take(turn):
+            await guide.answer(turn)
 
     async def begin_note(turn: Turn) -> None:
         await guide.begin(turn, note.NOTE.name)
@@ -113,9 +127,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             members.PERSON: members.PersonCard(username).tap,
             offers.VERB: from_menu,
             language.VERB: language.choose,
+            emergencies.VERB: taps.tap,
         },
-        answer=guide.answer,
-        otherwise=welcome.otherwise,
+        answer=answer,
+        otherwise=otherwise,
         stale=stale,
         stranger=joining.stranger,
         group=groups.group,
@@ -128,13 +143,18 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "shifts.publish": TimerKind(reminding.publish),
             seat_timers.TIMER: TimerKind(reminding.fire),
             substituting.TIMER: TimerKind(substituting.wave_over),
+            stepping.TIMER: TimerKind(stepping.fire),
+            stepping.STOPPED: TimerKind(stepping.stopped),
         },
         jobs={"forget-old": "daily 03:40"},
         relevance={
             "note": notes.still_there,
             "seat": shifts.still_expected,
             "search": substitutes.still_wanted,
+            telling.RELEVANCE: telling.still_true,
         },
+        undelivered={telling.RELEVANCE: stepping.not_reached},
+        audits={stepping.STOPPED: audit.stopped},
         urgent=alarm.is_alarm,
         alarm=alarm.alarm,
     )

@@ -264,7 +264,7 @@ async def _observe(turn: Turn, seat: Seat, state: CrossingState) -> Message:
     label = dict(seat_cards.STATES)[state]
     turn.toast(T("Noted: {state}", state=label))
     if state is CrossingState.ACCIDENT:
-        await alarm.raise_for(turn, seat_cards.duty(seat))
+        await alarm.accident_at(turn, seat.place)
     elif state in (CrossingState.HAZARD, CrossingState.BLOCKED):
         words = T("{place}: {state}, says {name}.", place=seat.place, state=label, name=seat.called)
         line = await leading.line_for_seat(turn.session, seat)

@@ -85,3 +85,9 @@ async def reachable(session: AsyncSession, people: Collection[int]) -> set[int]:
     """Who of these can be written to: has an account here, and has not shut the bot out."""
     query = select(Identity.person_id).where(Identity.person_id.in_(people), Identity.unreachable_since.is_(None))
     return set((await session.execute(query)).scalars())
+
+
+async def with_account(session: AsyncSession, people: Collection[int]) -> set[int]:
+    """Who of these has an account here, whether or not they have shut the bot out."""
+    query = select(Identity.person_id).where(Identity.person_id.in_(people))
+    return set((await session.execute(query)).scalars())

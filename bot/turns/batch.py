@@ -117,7 +117,15 @@ class Batch:
             case Due():
                 await self._fire(entry)
             case Undelivered():
-                await pass_on(self.connection, self._post, entry, self.now)
+                await self._pass_on(entry)
+
+    async def _pass_on(self, entry: Undelivered) -> None:
+        kind, _, subject = (await pass_on(self.connection, self._post, entry, self.now)).partition(":")
+        handler = self.world.dispatch.undelivered.get(kind)
+        if handler is not None:
+            turn = self._turn(None, None)
+            turn.subject = subject
+            await self._within_patience(handler, turn)
 
     def note_key(self, entry: Update) -> bool:
         """Whether this update is new. From now on it is not."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,7 @@ from bot.turns.words import plain
 
 Handler = Callable[[Turn], Awaitable[None]]
 Relevance = Callable[[AsyncSession, str], Awaitable[bool]]
+Audit = Callable[[AsyncSession, datetime], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ class Dispatch:
     """Recurring timers: kind to rule."""
     relevance: dict[str, Relevance] = field(default_factory=dict)
     """Whether a message about this kind of subject is still true when it is about to leave."""
+    undelivered: dict[str, Handler] = field(default_factory=dict)
+    """By the kind of a message's relevance: done when nobody can be reached by it. `turn.subject`: what it was about."""
+    audits: dict[str, Audit] = field(default_factory=dict)
+    """Kind of a timer to what finds the subjects that have come to a stop: each gets such a timer, due now."""
     urgent: Callable[[Event], bool] = lambda _event: False
     """Told from the update alone, before anything is loaded: never held back as a flood."""
     alarm: Handler = _nothing
@@ -105,6 +110,6 @@ class Dispatch:
         for word in self.words:
             if word != plain(word):
                 raise ValueError(f"the word {word!r} is looked for as {plain(word)!r}")
-        for kind in self.jobs:
+        for kind in (*self.jobs, *self.audits):
             if kind not in self.timers:
-                raise ValueError(f"the recurring job {kind!r} has no timer kind")
+                raise ValueError(f"the recurring job or audit {kind!r} has no timer kind")

@@ -27,11 +27,14 @@ _COLUMNS = (
 )
 
 
-async def pass_on(connection: AsyncConnection, post: Post, entry: Undelivered, now: datetime) -> None:
-    """The recipient is gone: remember it, and give the message to the next in line."""
+async def pass_on(connection: AsyncConnection, post: Post, entry: Undelivered, now: datetime) -> str:
+    """The recipient is gone: remember it, and give the message to the next in line.
+
+    What the message was about, as kind:subject; empty when it was about nothing, or has been dealt with.
+    """
     row = (await connection.execute(select(*_COLUMNS).where(Outgoing.id == entry.outgoing))).one_or_none()
     if row is None:
-        return
+        return ""
     await connection.execute(delete(Outgoing).where(Outgoing.id == entry.outgoing))
     if not row.is_group:
         await connection.execute(
@@ -39,8 +42,9 @@ async def pass_on(connection: AsyncConnection, post: Post, entry: Undelivered, n
             .where(Identity.channel == row.channel, Identity.chat == row.chat, Identity.unreachable_since.is_(None))
             .values(unreachable_since=now, unreachable_why=entry.why)
         )
+    about = row.relevance or ""
     if row.person_id is None:
-        return
+        return about
     body, subject = row.body, ""
     if row.card_id is not None:
         card = await connection.execute(select(Card.body, Card.subject).where(Card.id == row.card_id))
@@ -55,6 +59,7 @@ async def pass_on(connection: AsyncConnection, post: Post, entry: Undelivered, n
             relevance=row.relevance,
         )
     )
+    return about
 
 
 async def tell_coordinators(connection: AsyncConnection, post: Post) -> bool:

@@ -2,6 +2,15 @@
 
 from db.models.access import Access
 from db.models.declarative import Model
+from db.models.emergencies import (
+    Contact,
+    Emergency,
+    EmergencyCall,
+    EmergencyEntry,
+    EmergencyKind,
+    EmergencyOutcome,
+    EscalationBatch,
+)
 from db.models.joining import Invite, JoinRequest
 from db.models.journal import JournalEntry
 from db.models.leases import Lease
@@ -31,9 +40,16 @@ __all__ = [
     "Assignment",
     "Card",
     "Checkpoint",
+    "Contact",
     "CrossingState",
     "DeadLetter",
     "Draft",
+    "Emergency",
+    "EmergencyCall",
+    "EmergencyEntry",
+    "EmergencyKind",
+    "EmergencyOutcome",
+    "EscalationBatch",
     "Fix",
     "FloodRecord",
     "HazardPoint",

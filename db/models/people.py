@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.encryption import EncryptedText
@@ -52,6 +52,8 @@ class Person(Model):
     grid: Mapped[str | None] = mapped_column(String(40))
     """The name of a place of kind grid."""
     birth_year: Mapped[int | None]
+    night_calls: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """May be woken at night for an emergency."""
     locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,1 @@
+"""求助: raised, called to, answered, ended. FORMS: Emergency."""

@@ -1,0 +1,182 @@
+"""Calling the next batch: who of it is written to, who has to be telephoned, and whom nobody can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services import leading, people, rights
+from bot.services.emergencies import groups, records
+from bot.services.emergencies.kinds import rules
+from bot.services.emergencies.presets import plan_for
+from bot.services.escalation import Batch
+from db.models import Emergency, EmergencyCall, Role, Team
+
+
+@dataclass(slots=True)
+class Called:
+    """Whom one step has called."""
+
+    written: list[int] = field(default_factory=list)
+    """To be written to now; who had been called before is called again."""
+    phoned: list[EmergencyCall] = field(default_factory=list)
+
+
+async def next_batch(session: AsyncSession, emergency: Emergency, now: datetime) -> Called:
+    """Everybody of the batch that is due who has not been called yet."""
+    plan = await plan_for(session, emergency)
+    batch = plan.batches[emergency.started]
+    names = batch.groups if emergency.started else (*batch.groups, *rules(emergency).also)
+    is_last = emergency.started == len(plan.batches) - 1
+    called = await _call(session, emergency, names, emergency.started, now, keep_all=is_last)
+    detail = f"{emergency.started + 1}:{len(called.written)}:{len(called.phoned)}"
+    records.write(session, emergency, "batch", by=None, at=now, detail=detail)
+    return called
+
+
+async def newly_meant(session: AsyncSession, emergency: Emergency, now: datetime) -> Called:
+    """It is somewhere else than was thought, or something else: who belongs to a batch that was called already."""
+    plan = await plan_for(session, emergency)
+    started: Sequence[Batch] = plan.batches[: emergency.started]
+    names = [*(name for batch in started for name in batch.groups), *rules(emergency).also]
+    return await _call(session, emergency, names, max(0, emergency.started - 1), now) if started else Called()
+
+
+async def everybody_again(session: AsyncSession, emergency: Emergency, now: datetime) -> Called:
+    """All who were called and have not said no, and who has come on duty since; the office in any case."""
+    plan = await plan_for(session, emergency)
+    last = len(plan.batches) - 1
+    called = await _call(session, emergency, plan.batches[last].groups, last, now, keep_all=True)
+    everybody = await records.callees(session, emergency)
+    again = [each for each in everybody if each.may_answer]
+    if not again and not called.written:  # all have said no: those who answer for the whole have to do something
+        office = set(await people.with_roles(session, rights.OFFICE))
+        again = [each for each in everybody if each.call.person_id in office and not each.call.by_phone]
+    for each in again:
+        if each.call.person_id is not None and each.call.person_id not in called.written:
+            _call_again(each.call, emergency)
+            called.written.append(each.call.person_id)
+    records.write(session, emergency, "again", by=None, at=now, detail=str(len(called.written)))
+    return called
+
+
+async def one(session: AsyncSession, emergency: Emergency, person: int, now: datetime) -> EmergencyCall:
+    """Somebody who was not called comes forward, or is called by name."""
+    found = await records.callee(session, emergency, person)
+    if found is not None:
+        return found.call
+    call = EmergencyCall(
+        emergency_id=emergency.id, person_id=person, batch=emergency.started, round=emergency.round, called_at=now
+    )
+    session.add(call)
+    await session.flush()
+    return call
+
+
+async def _call(
+    session: AsyncSession,
+    emergency: Emergency,
+    names: Sequence[str],
+    batch: int,
+    now: datetime,
+    *,
+    keep_all: bool = False,
+) -> Called:
+    """`keep_all`: nobody is let sleep, because there is nobody after them."""
+    meant = await groups.meant_by(session, names, emergency, now)
+    already = await records.callees(session, emergency)
+    known = {each.call.person_id for each in already} | set(await records.reporters(session, emergency))
+    fresh = [person for person in meant.people if person not in known]
+    asleep = set() if keep_all else await groups.not_to_be_woken(session, fresh, emergency, now)
+    called = await _write_down(session, emergency, [each for each in fresh if each not in asleep], batch, now)
+    for each in already:  # it was over, and is not: who was called then is called again
+        if each.call.person_id in meant.people and each.may_answer and each.call.round < emergency.round:
+            _call_again(each.call, emergency)
+            called.written.append(each.call.person_id)
+    telephoned = {each.call.contact_id for each in already}
+    for contact in meant.contacts:
+        if contact.id not in telephoned:
+            called.phoned.append(_row(emergency, batch, now, contact_id=contact.id, by_phone=True))
+    session.add_all(called.phoned)
+    await session.flush()
+    if called.phoned:
+        called.written += await _who_phones(session, emergency, batch, now)
+    return called
+
+
+async def _write_down(
+    session: AsyncSession, emergency: Emergency, whom: Sequence[int], batch: int, now: datetime
+) -> Called:
+    """Who can be written to here; the others have to be telephoned."""
+    reachable = await people.reachable(session, whom)
+    shut_out = await people.with_account(session, whom) - reachable
+    called = Called()
+    for person in whom:
+        if person in reachable:
+            session.add(_row(emergency, batch, now, person_id=person))
+            called.written.append(person)
+        else:
+            called.phoned.append(
+                _row(emergency, batch, now, person_id=person, by_phone=True, unreachable=person in shut_out)
+            )
+    await session.flush()
+    return called
+
+
+def _row(
+    emergency: Emergency,
+    batch: int,
+    now: datetime,
+    *,
+    person_id: int | None = None,
+    contact_id: int | None = None,
+    by_phone: bool = False,
+    unreachable: bool = False,
+) -> EmergencyCall:
+    return EmergencyCall(
+        emergency_id=emergency.id,
+        person_id=person_id,
+        contact_id=contact_id,
+        by_phone=by_phone,
+        unreachable=unreachable,
+        batch=batch,
+        round=emergency.round,
+        called_at=now,
+        times=1,
+    )
+
+
+async def _who_phones(session: AsyncSession, emergency: Emergency, batch: int, now: datetime) -> list[int]:
+    """A telephone task lies before somebody at once: when none of those who are called leads, the first who does."""
+    overseeing = await overseers(session, emergency)
+    if overseeing:
+        return []
+    line = [*await leading.leaders(session, Team.EMERGENCY.value), *await leading.coordinators(session)]
+    without = {each.call.person_id for each in await records.callees(session, emergency)}
+    candidates = [person for person in dict.fromkeys(line) if person not in without]
+    reachable = await people.reachable(session, candidates)
+    for person in candidates:
+        if person in reachable:
+            session.add(_row(emergency, batch, now, person_id=person))
+            await session.flush()
+            return [person]
+    return []
+
+
+def _call_again(call: EmergencyCall, emergency: Emergency) -> None:
+    call.times += 1
+    call.round = emergency.round
+
+
+async def overseers(session: AsyncSession, emergency: Emergency) -> list[int]:
+    """Those who were called, can be written to, and lead or coordinate: they see the whole of it."""
+    called = [
+        each.call.person_id
+        for each in await records.callees(session, emergency)
+        if each.call.person_id is not None and not each.call.by_phone
+    ]
+    roles = (Role.LEADER, Role.DEPUTY, *rights.OFFICE)
+    return [person for person in called if person in set(await people.with_roles(session, roles))]

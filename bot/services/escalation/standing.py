@@ -1,0 +1,163 @@
+"""Where one escalation stands, what is due next, and what becomes of it. All times are aware instants.
+
+Nothing here is early: a batch is called when its delay is over, or when nobody who was called can answer any more. None
+is called twice in a round and none is left out: `called` counts them one by one. What fell into a pause of the program
+is not made up for in a burst: a step that comes later than `STALE_AFTER` moves the rest of its round by as much.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+PRESUMED_AFTER = timedelta(seconds=20)
+"""Who has not said what it is by then needs help of any kind."""
+QUIET_AFTER, QUIET_THERE = timedelta(minutes=10), timedelta(minutes=20)
+"""How long who is on the way, or there, may be quiet before they are asked."""
+ANSWER_WITHIN = timedelta(minutes=2)
+"""How long they have to answer that."""
+AGAIN_AFTER = timedelta(minutes=3)
+"""After the last batch everybody who can still help is called again, this often."""
+STALE_AFTER = timedelta(minutes=1)
+"""A step that is later than this counts as missed, not as slow."""
+
+
+class Step(enum.StrEnum):
+    PRESUME = "presume"
+    """Nobody said what it is: call people all the same."""
+    CALL = "call"
+    """The next batch."""
+    AGAIN = "again"
+    """All were called: everybody who can still help, once more."""
+    ASK = "ask"
+    """Whoever acknowledged has been quiet: are they all right?"""
+    LAPSE = "lapse"
+    """They did not answer that: they do not count any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    at: datetime
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    raised_at: datetime
+    paged_at: datetime | None = None
+    """The first page; None while it is not known what it is."""
+    base: datetime | None = None
+    """From when the delays count: the first page, moved when the chain stood still meanwhile."""
+    started: int = 0
+    """Batches called so far in this round."""
+    round: int = 0
+    """How often it was begun anew after the last batch."""
+    last_called_at: datetime | None = None
+    waiting: bool = True
+    """Whether anybody who was called may still answer."""
+    held_at: datetime | None = None
+    """The last sign of life of who acknowledged; None: nobody holds it."""
+    there: bool = False
+    """Whether one of them has arrived."""
+    asked_at: datetime | None = None
+    """When they were asked whether they are all right; None: not since their last sign."""
+    wants_more: bool = False
+    """Whoever holds it has asked for more people, and none has come forward yet."""
+    ended_at: datetime | None = None
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_at is not None and not self.wants_more
+
+
+def due(standing: Standing, delays: Sequence[timedelta]) -> Next | None:
+    """What is next; None only once it has ended. `delays`: when each batch is called, from the first page."""
+    if standing.ended_at is not None:
+        return None
+    if standing.paged_at is None or standing.base is None:
+        return Next(standing.raised_at + PRESUMED_AFTER, Step.PRESUME)
+    if standing.held_at is not None and not standing.wants_more:
+        return _of_who_holds_it(standing, standing.held_at)
+    last = standing.last_called_at or standing.base
+    if standing.started >= len(delays):
+        return Next(last + AGAIN_AFTER, Step.AGAIN)
+    if not standing.waiting and standing.started > 0:
+        return Next(last, Step.CALL)
+    return Next(max(last, standing.base + delays[standing.started]), Step.CALL)
+
+
+def _of_who_holds_it(standing: Standing, held_at: datetime) -> Next:
+    if standing.asked_at is not None:
+        return Next(standing.asked_at + ANSWER_WITHIN, Step.LAPSE)
+    return Next(held_at + (QUIET_THERE if standing.there else QUIET_AFTER), Step.ASK)
+
+
+def begun(standing: Standing, at: datetime) -> Standing:
+    """It is known what it is, or presumed: people are called from now on. A second time changes nothing."""
+    if standing.paged_at is not None:
+        return standing
+    return replace(standing, paged_at=at, base=at)
+
+
+def called(standing: Standing, delays: Sequence[timedelta], at: datetime, *, waiting: bool) -> Standing:
+    """The batch that was due has been called, or everybody once more. `waiting`: whether anybody may still answer."""
+    coming = due(standing, delays)
+    if coming is None or coming.step not in (Step.CALL, Step.AGAIN) or standing.base is None:
+        raise ValueError("no batch is due")
+    if coming.step is Step.AGAIN:
+        return replace(standing, round=standing.round + 1, last_called_at=at, waiting=waiting)
+    base = standing.base
+    if standing.waiting and at - coming.at > STALE_AFTER:
+        base = at - delays[standing.started]
+    return replace(standing, started=standing.started + 1, base=base, last_called_at=at, waiting=waiting)
+
+
+def acknowledged(standing: Standing, at: datetime) -> Standing:
+    """我去: further batches stop; whoever wanted more people has them."""
+    return replace(standing, held_at=at, asked_at=None, wants_more=False)
+
+
+def sign_of_life(standing: Standing, at: datetime, *, there: bool = False) -> Standing:
+    """Whoever holds it has done or said something. `there`: that they have arrived."""
+    if standing.held_at is None:
+        return standing
+    return replace(standing, held_at=at, asked_at=None, there=standing.there or there)
+
+
+def asked(standing: Standing, at: datetime) -> Standing:
+    return replace(standing, asked_at=at)
+
+
+def let_go(standing: Standing, delays: Sequence[timedelta], at: datetime) -> Standing:
+    """Nobody holds it any more (cannot come, does not answer, has left the team): the next batch is due now."""
+    return _hurried(replace(standing, held_at=None, there=False, asked_at=None, wants_more=False), delays, at)
+
+
+def help_wanted(standing: Standing, delays: Sequence[timedelta], at: datetime) -> Standing:
+    """要人帮忙: the next batch is due now, and the ones after it, until somebody else comes forward."""
+    return _hurried(replace(standing, wants_more=standing.held_at is not None), delays, at)
+
+
+def nobody_left(standing: Standing) -> Standing:
+    """Everybody who was called has said no or cannot be reached: there is nothing to wait for."""
+    return replace(standing, waiting=False)
+
+
+def ended(standing: Standing, at: datetime) -> Standing:
+    return replace(standing, ended_at=at)
+
+
+def reopened(standing: Standing, at: datetime) -> Standing:
+    """It was not over: called from the first batch on, as if it had just been raised."""
+    return Standing(standing.raised_at, paged_at=standing.paged_at or at, base=at, round=standing.round + 1)
+
+
+def _hurried(standing: Standing, delays: Sequence[timedelta], at: datetime) -> Standing:
+    """What comes next is due at `at`, and what follows keeps its distance."""
+    if standing.base is None:
+        return standing
+    if standing.started >= len(delays):
+        return replace(standing, last_called_at=at - AGAIN_AFTER)
+    return replace(standing, base=at - delays[standing.started], waiting=True)
