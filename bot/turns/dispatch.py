@@ -59,7 +59,7 @@ class Dispatch:
     relevance: dict[str, Relevance] = field(default_factory=dict)
     """Whether a message about this kind of subject is still true when it is about to leave."""
     undelivered: dict[str, Handler] = field(default_factory=dict)
-    """By the kind of a message's relevance: done when nobody can be reached by it. `turn.subject`: what it was about."""
+    """By the kind of a message's relevance: done when it reaches nobody. `turn.subject`: what it was about."""
     audits: dict[str, Audit] = field(default_factory=dict)
     """Kind of a timer to what finds the subjects that have come to a stop: each gets such a timer, due now."""
     urgent: Callable[[Event], bool] = lambda _event: False

@@ -6,7 +6,7 @@ from bot.handlers.emergencies import reporter_card, stepping, telling
 from bot.handlers.emergencies.scene import scene_of
 from bot.handlers.emergencies.words import VERB, button
 from bot.language import T
-from bot.services.emergencies import raising, records
+from bot.services.emergencies import calling, raising, records
 from bot.services.emergencies.places import Point
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Lane, Message
@@ -49,7 +49,8 @@ async def name(turn: Turn, emergency: Emergency, kind: EmergencyKind) -> None:
     if emergency.paged_at is not None:
         emergency.kind = kind  # it was presumed, or taken for something else
         records.write(turn.session, emergency, "kind", by=turn.speaker.id, at=turn.now, detail=kind.value)
-        await stepping.go_on(turn, emergency, ring=await _who_goes(turn, emergency))
+        also = await calling.newly_meant(turn.session, emergency, turn.now)
+        await stepping.go_on(turn, emergency, ring={*also.written, *await _who_goes(turn, emergency)})
         return
     raising.name_kind(turn.session, emergency, kind, by=turn.speaker.id, at=turn.now)
     same = await raising.same_as(turn.session, emergency, turn.now)

@@ -27,11 +27,13 @@ Row = tuple[Button, ...]
 
 def ask_kind(emergency: Emergency) -> Message:
     """The first thing that is said, whatever was pressed. A position that came with it is kept already."""
-    buttons = [button(emergency, KINDS[kind], f"kind.{kind.value}") for kind in kinds.offered()]
-    rows: list[Row] = [tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3)]
-    rows.append((button(emergency, T("A slip"), "slip"),))
     words = T("{first}\nTap what it is, and I call people at once:", first=FIRST)
-    return Message(marked(emergency, words), tuple(rows))
+    return Message(marked(emergency, words), (*_kinds(emergency), (button(emergency, T("A slip"), "slip"),)))
+
+
+def _kinds(emergency: Emergency) -> tuple[Row, ...]:
+    buttons = [button(emergency, KINDS[kind], f"kind.{kind.value}") for kind in kinds.offered()]
+    return tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
 
 
 def card(scene: Scene) -> Message:
@@ -40,8 +42,14 @@ def card(scene: Scene) -> Message:
         return _over(scene)
     if emergency.paged_at is None:
         return ask_kind(emergency)
+    lines: list[Text | str] = [scene.title, *how_it_stands(scene)]
+    if scene.is_presumed:
+        lines += [T("What is it? Tap, and they know."), NUMBERS]
+        return Message(
+            marked(emergency, joined(lines)), (*_kinds(emergency), (button(emergency, T("A slip"), "slip"),))
+        )
     asked = kinds.next_question(emergency)
-    lines: list[Text | str] = [scene.title, *how_it_stands(scene), keep_safe(emergency)]
+    lines.append(keep_safe(emergency))
     lines.append(T("Anything more? Write it, say it, send a photo.") if asked is None else question(emergency, asked))
     lines.append(NUMBERS)
     return Message(marked(emergency, joined(lines)), tuple(_rows(scene, asked)))

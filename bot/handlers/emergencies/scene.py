@@ -93,6 +93,12 @@ class Scene:
         ]
 
     @property
+    def is_presumed(self) -> bool:
+        """Whether nobody has said what it is: people were called all the same."""
+        named = [line.what for line in self.story if line.what in ("kind", "presumed")]
+        return named[-1:] == ["presumed"]
+
+    @property
     def photos(self) -> int:
         return sum(1 for line in self.story if line.what in ("photo", "voice"))
 

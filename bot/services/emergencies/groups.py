@@ -76,7 +76,7 @@ async def _people(session: AsyncSession, group: str, emergency: Emergency, now: 
         case "team":
             return await _volunteers(session, Person.team == Team.EMERGENCY.value)
         case "night":
-            return await _volunteers(session, Person.night_calls)
+            return await _volunteers(session, Person.night_calls.is_(True))
         case "keeper":
             return await _keepers(session, emergency.grid)
         case "leader":
