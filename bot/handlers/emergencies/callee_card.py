@@ -140,6 +140,9 @@ def _rows(scene: Scene, callee: Callee) -> list[Row]:
         if emergency.asked_at is not None:
             first.insert(1, button(emergency, T("All right, on it"), "fine"))
         rows = [_row(first), _row([button(emergency, T("I cannot after all"), "no"), phone])]
+    elif call.lapsed_at is not None:
+        still = [button(emergency, T("Still on it"), "go"), button(emergency, T("I am there"), "here")]
+        rows = [_row([*still, button(emergency, T("I cannot"), "no")]), _row([phone])]
     else:
         go = T("I am coming too") if scene.going else T("I am coming")
         no = None if call.going is False else button(emergency, T("I cannot"), "no")

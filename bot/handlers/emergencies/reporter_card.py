@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.handlers.emergencies.scene import Scene
 from bot.handlers.emergencies.words import (
     ANSWERS,
@@ -23,6 +25,8 @@ from bot.turns.messages import Button, Message
 from db.models import Emergency, EmergencyOutcome
 
 Row = tuple[Button, ...]
+LONG_WAIT = timedelta(seconds=30)
+"""Who has waited longer for an answer is told that there was none yet."""
 
 
 def ask_kind(emergency: Emergency) -> Message:
@@ -78,13 +82,13 @@ def _comes(scene: Scene, callee: Callee) -> Text:
 def _calling(scene: Scene) -> Text:
     reached = sum(1 for each in scene.callees if not each.call.by_phone)
     number = kinds.rules(scene.emergency).number
-    if scene.emergency.started and not scene.callees:
+    if scene.emergency.started and not reached:
         return T("I cannot reach anybody right now. Call {number} and shout for help!", number=number)
     if scene.emergency.round:
         return T(
             "Nobody has answered yet. I am calling all {count} again. Call {number}!", count=reached, number=number
         )
-    if scene.emergency.started > 1:
+    if scene.waited > LONG_WAIT:
         return T("Nobody has answered yet, I am calling more people: {count} so far.", count=reached)
     return T("Calling people: {count} so far.", count=reached)
 

@@ -93,6 +93,11 @@ class Scene:
         ]
 
     @property
+    def waited(self) -> timedelta:
+        """Since the first page."""
+        return self.now - (self.emergency.paged_at or self.now)
+
+    @property
     def is_presumed(self) -> bool:
         """Whether nobody has said what it is: people were called all the same."""
         named = [line.what for line in self.story if line.what in ("kind", "presumed")]

@@ -12,6 +12,7 @@ from bot.services import leading, people, rights
 from bot.services.emergencies import groups, records
 from bot.services.emergencies.kinds import rules
 from bot.services.emergencies.presets import plan_for
+from bot.services.emergencies.records import Callee
 from bot.services.escalation import Batch
 from db.models import Emergency, EmergencyCall, Role, Team
 
@@ -51,6 +52,7 @@ async def everybody_again(session: AsyncSession, emergency: Emergency, now: date
     last = len(plan.batches) - 1
     called = await _call(session, emergency, plan.batches[last].groups, last, now, keep_all=True)
     everybody = await records.callees(session, emergency)
+    await _look_who_is_back(session, everybody)
     again = [each for each in everybody if each.may_answer]
     if not again and not called.written:  # all have said no: those who answer for the whole have to do something
         office = set(await people.with_roles(session, rights.OFFICE))
@@ -164,6 +166,15 @@ async def _who_phones(session: AsyncSession, emergency: Emergency, batch: int, n
             await session.flush()
             return [person]
     return []
+
+
+async def _look_who_is_back(session: AsyncSession, everybody: Sequence[Callee]) -> None:
+    """Who had shut the bot out, or had no account, and can be written to by now."""
+    phoned = [each for each in everybody if each.call.by_phone and each.call.person_id is not None]
+    back = await people.reachable(session, [each.call.person_id or 0 for each in phoned])
+    for each in phoned:
+        if each.call.person_id in back:
+            each.call.by_phone = each.call.unreachable = False
 
 
 def _call_again(call: EmergencyCall, emergency: Emergency) -> None:

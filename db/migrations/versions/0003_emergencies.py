@@ -177,7 +177,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_emergency_entries_emergency_id", ["emergency_id", "id"], unique=False)
 
     with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("night_calls", sa.Boolean(), server_default=sa.text("0"), nullable=False))
+        batch_op.add_column(sa.Column("night_calls", sa.Boolean(), server_default=sa.false(), nullable=False))
 
     # ### end Alembic commands ###
 
