@@ -69,7 +69,7 @@ WHO = {
     "gao": Who((Role.OFFICER,), None, None, has_account=False),
 }
 """wang calls for help. wu, sun and zhou are the emergency team, which zhou leads; li answers for 1网格; ma is on duty
-there; liu may be woken; zhao has nothing to do with it; chen and he are the office; gao is an officer without an account."""
+there; liu may be woken; zhao has nothing to do with it; chen and he are the office; gao, an officer, has no account."""
 
 
 class PowerCutError(Exception):
