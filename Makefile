@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test check bench clean
+.PHONY: install demo test check bench mutants clean
 
 install: .venv/.installed
 
@@ -27,6 +27,9 @@ check: install
 
 bench: install
 	$(BIN)/python -m bench
+
+mutants: install
+	$(BIN)/python -m tests.mutants
 
 clean:
 	rm -rf .venv build dist *.egg-info
