@@ -84,7 +84,7 @@ def _calling(scene: Scene) -> Text:
     number = kinds.rules(scene.emergency).number
     if scene.emergency.started and not reached:
         return T("I cannot reach anybody right now. Call {number} and shout for help!", number=number)
-    if scene.emergency.round:
+    if scene.was_begun_anew:
         return T(
             "Nobody has answered yet. I am calling all {count} again. Call {number}!", count=reached, number=number
         )

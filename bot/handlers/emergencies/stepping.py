@@ -29,6 +29,7 @@ async def fire(turn: Turn) -> None:
     if turn.late > PAUSE:
         minutes = str(int(turn.late.total_seconds() // 60))
         records.write(turn.session, emergency, "paused", by=None, at=turn.now, detail=minutes)
+    await answering.recount(turn.session, emergency, turn.now)  # whoever has left the team holds nothing
     await go_on(turn, emergency)
 
 

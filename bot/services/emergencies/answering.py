@@ -157,4 +157,4 @@ async def reopen(session: AsyncSession, emergency: Emergency, *, by: int, at: da
     records.stands(emergency, escalation.reopened(records.standing_of(emergency), at))
     records.write(session, emergency, "reopened", by=by, at=at)
     for each in await records.callees(session, emergency):
-        each.call.going = each.call.lapsed_at = each.call.relieved_at = each.call.home_at = None
+        each.call.going = each.call.arrived_at = each.call.lapsed_at = each.call.relieved_at = each.call.home_at = None
