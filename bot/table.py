@@ -11,6 +11,7 @@ from bot.handlers import (
     acting_for,
     admitting,
     alarm,
+    attaching,
     boards,
     groups,
     joining,
@@ -20,6 +21,7 @@ from bot.handlers import (
     offers,
     passing_on,
     reminding,
+    seat_photos,
     seat_timers,
     substituting,
     welcome,
@@ -33,7 +35,11 @@ from bot.turns.words import plain
 
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
-    guide = Guide((CHECK_IN, note.NOTE), welcome.otherwise)
+    # Whose a photo, a voice message or a document is: the first that takes it has it.
+    before_forms: tuple[attaching.Taker, ...] = ()
+    with_nothing_open: tuple[attaching.Taker, ...] = (*before_forms, seat_photos.take)
+    otherwise = attaching.offered(with_nothing_open, welcome.otherwise)
+    guide = Guide((CHECK_IN, note.NOTE), otherwise)
     check_in = Door(guide)
 
     async def start(turn: Turn) -> None:
@@ -114,8 +120,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             offers.VERB: from_menu,
             language.VERB: language.choose,
         },
-        answer=guide.answer,
-        otherwise=welcome.otherwise,
+        answer=attaching.offered(before_forms, guide.answer),
+        otherwise=otherwise,
         stale=stale,
         stranger=joining.stranger,
         group=groups.group,
@@ -128,6 +134,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "shifts.publish": TimerKind(reminding.publish),
             seat_timers.TIMER: TimerKind(reminding.fire),
             substituting.TIMER: TimerKind(substituting.wave_over),
+            attaching.TIMER: TimerKind(attaching.settled({})),
         },
         jobs={"forget-old": "daily 03:40"},
         relevance={

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.turns.delivery import Delivered, Outcome
+from bot.turns.delivery import Delivered, Enclosure, Outcome
 from tests.turns.stage import BOT, CHANNEL
 
 
@@ -41,7 +42,7 @@ class ScriptedChannel:
     def seen(self) -> list[str]:
         return [request.text for request in self.requests]
 
-    async def send(self, chat: str, body: dict[str, Any]) -> Outcome:
+    async def send(self, chat: str, body: dict[str, Any], _enclosures: Sequence[Enclosure] = ()) -> Outcome:
         self.messages += 1
         return await self._outcome(Request(chat, body["text"]), str(self.messages))
 
