@@ -82,7 +82,7 @@ class TelegramFiles:
             raise MixedAlbumError
         return await self._api.send_media_group(
             chat,
-            [InputMediaPhoto(_input(each)) for each in enclosures],
+            [InputMediaPhoto(_input(each, in_album=True)) for each in enclosures],
             caption=clip(body["text"], CAPTION_LIMIT),
             caption_entities=entities(body, CAPTION_LIMIT),
             write_timeout=UPLOAD_SECONDS,
@@ -103,10 +103,11 @@ class TelegramFiles:
         return await self._api.send_document(chat, _input(enclosure), **words)
 
 
-def _input(enclosure: Enclosure) -> InputFile | str:
+def _input(enclosure: Enclosure, *, in_album: bool = False) -> InputFile | str:
     if enclosure.file:
         return enclosure.file
-    return InputFile(enclosure.content, enclosure.name or _NAMES.get(enclosure.kind, "file"))
+    name = enclosure.name or _NAMES.get(enclosure.kind, "file")
+    return InputFile(enclosure.content, name, attach=in_album)
 
 
 def _file_of(message: Message) -> str:
