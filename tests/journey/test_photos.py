@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from datetime import timedelta
 from pathlib import Path
@@ -9,14 +10,16 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.services import attachments
+from bot.services.attachments import AT_ONCE
 from db.models import Attachment, AttachmentBody, AttachmentKind, AttachmentState
 from tests.faults.secrecy import stored_text
+from tests.journey import dying
 from tests.journey.neighbourhood import Neighbourhood
 from tests.pictures import MAKER, noise, photo
-from tests.program import Bot, eventually
+from tests.program import Bot, eventually, fork
 
 
 async def on_duty(here: Neighbourhood, *who: str) -> tuple[Bot, str]:
@@ -101,8 +104,6 @@ async def test_a_voice_message_is_kept_as_it_is(here: Neighbourhood) -> None:
 
 
 def base64_of(content: bytes) -> str:
-    import base64
-
     return base64.b64encode(content).decode()
 
 
@@ -155,3 +156,75 @@ async def test_too_big_by_telegrams_own_word(here: Neighbourhood) -> None:
     await here.wang.photo(photo())
     await here.wang.sees("照片太大了")
     assert [row.reason for row in await all_settled(here, subject)] == ["too_big"]
+
+
+# The network, and death
+
+
+async def test_through_everything_that_a_network_does(here: Neighbourhood) -> None:
+    _, subject = await on_duty(here)
+    for method, kind, order in (
+        ("getFile", "5xx", {}),
+        ("getFile", "429", {"retry_after": 1}),
+        ("getFile", "garbage", {}),
+        ("file", "reset_after", {}),
+        ("file", "5xx", {}),
+    ):
+        await here.telegram.fault(method, kind, **order)
+    await here.wang.photo(photo())
+    (kept,) = await all_settled(here, subject, within=40)
+    assert (kept.state, kept.attempts, kept.refusals) == (AttachmentState.KEPT, 6, 0)
+
+
+@pytest.mark.parametrize("method", ["getFile", "file"])
+async def test_killed_while_the_file_does_not_come(on_both: Neighbourhood, method: str) -> None:
+    here = on_both
+    bot, subject = await on_duty(here)
+    await here.telegram.fault(method, "hang", seconds=300)
+    await here.wang.photo(photo())
+    await here.wang.sees("记在这次签到里")
+    await eventually(lambda: asked(here, "getFile"))
+    await bot.kill()
+    await time_passes(here)
+    await here.bot()
+    (kept,) = await all_settled(here, subject)
+    assert (kept.state, kept.attempts) == (AttachmentState.KEPT, 2)
+
+
+@pytest.mark.parametrize("point", dying.POINTS)
+async def test_it_dies_at(here: Neighbourhood, point: str) -> None:
+    """What is broken goes the longest way: claimed, fetched, judged, written down, and told in a turn."""
+    bot, subject = await on_duty(here)
+    await bot.stop()
+    mortal = await dies_at(here, point)
+    content = photo() if point.endswith("keep") else noise(3000)
+    await here.wang.photo(content)
+    await mortal.ended()
+    await time_passes(here)
+    await here.bot()
+    (settled,) = await all_settled(here, subject)
+    if point.endswith("keep"):
+        assert settled.state is AttachmentState.KEPT
+        assert await here.count(AttachmentBody) == 1
+        return
+    assert settled.reason == "format"
+    await here.wang.sees("这种格式的图我存不了", within=20)
+    await eventually(here.nothing_waits)
+    said = [message for message in await here.wang.chat() if "这种格式" in message.get("text", "")]
+    assert len(said) == 1
+
+
+async def dies_at(here: Neighbourhood, point: str) -> Bot:
+    environment = here.environment({})
+    process = fork(dying.run, point, environment=environment, log=here._log())
+    return await here._keep(process, environment, True)
+
+
+async def time_passes(here: Neighbourhood) -> None:
+    """The claim of a dead process ends."""
+    async with here.database.writing() as session:
+        await session.execute(update(Attachment).values(try_at=AT_ONCE))
+
+
+async def asked(here: Neighbourhood, method: str) -> bool:
+    return bool(await here.telegram.calls(method))
