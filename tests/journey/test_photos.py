@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
+from bot.handlers import seat_photos
 from bot.services import attachments
-from bot.services.attachments import AT_ONCE
+from bot.services.attachments import AT_ONCE, Sent
 from db.models import Attachment, AttachmentBody, AttachmentKind, AttachmentState
 from tests.faults.secrecy import stored_text
 from tests.journey import dying
@@ -125,6 +126,28 @@ async def test_with_nothing_to_do_it_is_told_that_a_photo_cannot_be_read(here: N
     await here.wang.sees("还看不懂")
     async with here.database.reading() as session:
         assert (await session.execute(select(Attachment))).all() == []
+
+
+async def test_whoever_has_gone_home_sends_it_to_nobody(here: Neighbourhood) -> None:
+    await on_duty(here)
+    await here.wang.tap("我走了")
+    await here.wang.sees("还没到")
+    await here.wang.tap("这就走")
+    await here.wang.sees("辛苦")
+    await here.wang.photo(photo())
+    await here.wang.sees("还看不懂")
+    assert await here.count(Attachment) == 0
+
+
+async def test_enough_is_enough(here: Neighbourhood) -> None:
+    _, subject = await on_duty(here)
+    async with here.database.writing() as session:
+        for _ in range(seat_photos.MOST):
+            sent = Sent(AttachmentKind.PHOTO, "telegram", "0", "elsewhere")
+            await attachments.attach(session, subject, sent, by=None, at=await here.telegram.now())
+    await here.wang.photo(photo())
+    await here.wang.sees("已经存了20份")
+    assert await here.count(Attachment) == seat_photos.MOST
 
 
 REFUSALS: list[tuple[str, dict[str, Any], str, str]] = [
