@@ -11,6 +11,7 @@ from bot.handlers import (
     acting_for,
     admitting,
     alarm,
+    attaching,
     boards,
     groups,
     joining,
@@ -20,11 +21,12 @@ from bot.handlers import (
     offers,
     passing_on,
     reminding,
+    seat_photos,
     seat_timers,
     substituting,
     welcome,
 )
-from bot.handlers.emergencies import adding, stepping, taps, telling
+from bot.handlers.emergencies import adding, sent, stepping, taps, telling
 from bot.handlers.emergencies import words as emergencies
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
@@ -34,14 +36,16 @@ from bot.turns.turn import Turn
 from bot.turns.words import plain
 
 
-async def otherwise(turn: Turn) -> None:
-    """Nothing is open that it would belong to: an emergency, an alarm that it may be, else what there is."""
-    if not await adding.take(turn) and not await alarm.offered(turn):
-        await welcome.otherwise(turn)
-
-
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
+    # What is sent with no question to answer: whoever takes it first has it.
+    to_a_record = attaching.offered((seat_photos.take,), welcome.otherwise)
+
+    async def otherwise(turn: Turn) -> None:
+        """It belongs to the emergency that is open, may be an alarm, or is kept with the shift."""
+        if not await adding.take(turn) and not await alarm.offered(turn):
+            await to_a_record(turn)
+
     guide = Guide((CHECK_IN, note.NOTE), otherwise)
     check_in = Door(guide)
 
@@ -145,6 +149,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             substituting.TIMER: TimerKind(substituting.wave_over),
             stepping.TIMER: TimerKind(stepping.fire),
             stepping.STOPPED: TimerKind(stepping.stopped),
+            attaching.TIMER: TimerKind(attaching.settled({"emergency": sent.kept})),
         },
         jobs={"forget-old": "daily 03:40"},
         relevance={

@@ -128,6 +128,15 @@ async def to_check_in(session: AsyncSession, person: int, now: datetime) -> list
     return [seat for seat in await coming_of(session, person, now) if seat.can_check_in(now)]
 
 
+async def grid_of(session: AsyncSession, seat: Seat) -> str:
+    """Of the post, or where the route begins; empty where nobody has said."""
+    if seat.shift.post_id is not None:
+        query = select(Post.grid).where(Post.id == seat.shift.post_id)
+    else:
+        query = select(Route.grid).where(Route.id == seat.shift.route_id)
+    return (await session.execute(query)).scalar_one_or_none() or ""
+
+
 async def beside(session: AsyncSession, seat: Seat) -> list[Seat]:
     """搭档: the others in the same shift."""
     others = await _seats(session, Assignment.shift_id == seat.shift.id, Assignment.id != seat.id)

@@ -1,6 +1,7 @@
 """The tables, one file per subject."""
 
 from db.models.access import Access
+from db.models.attachments import Attachment, AttachmentBody, AttachmentKind, AttachmentState, AttachmentUpload
 from db.models.declarative import Model
 from db.models.emergencies import (
     Contact,
@@ -38,6 +39,11 @@ __all__ = [
     "Access",
     "Answer",
     "Assignment",
+    "Attachment",
+    "AttachmentBody",
+    "AttachmentKind",
+    "AttachmentState",
+    "AttachmentUpload",
     "Card",
     "Checkpoint",
     "Contact",

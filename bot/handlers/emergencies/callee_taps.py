@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.handlers.emergencies import callee_card, stepping, telling
+from bot.handlers.emergencies import callee_card, sent, stepping, telling
 from bot.handlers.emergencies.scene import scene_of
 from bot.handlers.emergencies.words import VERB, marked
 from bot.language import T
@@ -21,7 +21,10 @@ Act = Callable[[Turn, Emergency, str], Awaitable[None]]
 
 async def _go(turn: Turn, emergency: Emergency, _said: str) -> None:
     me = turn.speaker.id
+    before = await records.callee(turn.session, emergency, me)
     await answering.going(turn.session, emergency, me, by=me, at=turn.now)
+    if before is None or before.call.arrived_at is None:
+        await sent.show_all(turn, emergency, me)
     await stepping.go_on(turn, emergency, ring=await records.reporters(turn.session, emergency))
 
 
