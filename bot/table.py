@@ -12,6 +12,8 @@ from bot.handlers import (
     admitting,
     alarm,
     boards,
+    covering,
+    entering,
     groups,
     joining,
     language,
@@ -35,6 +37,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
     guide = Guide((CHECK_IN, note.NOTE), welcome.otherwise)
     check_in = Door(guide)
+    person_card = members.PersonCard(username)
 
     async def start(turn: Turn) -> None:
         await joining.start(turn)
@@ -88,7 +91,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         (T("I am here"), check_in.open),
         (T("On my way"), my_shifts.on_my_way),
         (T("I cannot come"), my_shifts.cannot_come),
-        (T("Cover"), boards.short),
+        (T("Cover"), covering.show),
     ):
         words |= {plain(languages.render(word, locale)): said for locale in languages.known}
     table = Dispatch(
@@ -102,7 +105,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "shifts": my_shifts.tap_list,
             "sub": substituting.tap,
             "lead": acting_for.tap_lead,
-            "for": passing_on.tap,
+            passing_on.VERB: entering.tap,
             "buddy": acting_for.tap_buddy,
             "look": acting_for.tap_look,
             "hole": acting_for.tap_hole,
@@ -110,12 +113,14 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "board": boards.tap,
             admitting.VERB: admitting.tap,
             members.LIST: members.tap_list,
-            members.PERSON: members.PersonCard(username).tap,
+            members.PERSON: person_card.tap,
+            members.ENTER: person_card.tap,
             offers.VERB: from_menu,
             language.VERB: language.choose,
         },
         answer=guide.answer,
         otherwise=welcome.otherwise,
+        edited=welcome.edited,
         stale=stale,
         stranger=joining.stranger,
         group=groups.group,

@@ -175,7 +175,7 @@ _HOLE_GOES_ON = text("assignment_id IS NULL AND ended_at IS NULL")
 
 
 class SubstituteSearch(Model):
-    """顶班: looking for somebody for one seat, in small waves. One at a time: for each seat, and for a shift's holes."""
+    """顶班: looking for somebody for one seat, in small waves. One at a time for each seat, and for a shift's holes."""
 
     __tablename__ = "substitute_searches"
     __table_args__ = (
