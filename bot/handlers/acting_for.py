@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handlers import missing_cards, partners, phoning, seat_cards, substituting, when
+from bot.handlers import gate_cards, missing_cards, partners, phoning, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text, joined
 from bot.services import attendance, journal, leading, lineage, people, rights, shifts, substitutes
@@ -160,8 +160,14 @@ async def tap_buddy(turn: Turn) -> None:
     choice = turn.event.choice if turn.event is not None else None
     seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
     others = [] if seat is None else await shifts.beside(turn.session, seat)
-    if choice is None or seat is None or all(other.person.id != turn.speaker.id for other in others):
+    own = next((other for other in others if other.person.id == turn.speaker.id), None)
+    if choice is None or seat is None or own is None:
         turn.toast(T("This button is not yours."))
+        return
+    if choice.choice == gate_cards.BESIDE:
+        await arrives(turn, seat, Proof.SAID)
+        turn.toast(T("Thank you, {name} is checked in.", name=seat.called))
+        turn.say(await partners.status(turn, own), card=seat_cards.card_of(own))
         return
     if choice.choice == "here":
         await arrives(turn, seat, Proof.SAID)

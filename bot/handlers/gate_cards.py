@@ -24,6 +24,8 @@ STATES = (
 MOST = 3
 """What a button counts up to before it begins anew."""
 VEST, THROUGH, LEAVE = "vest", "through", "leave"
+BESIDE = "beside"
+"""A partner who is here as well, told on the own card."""
 COUNTS = {f"{kind.value}{number}": (kind, number) for kind in PresenceKind for number in range(MOST + 1)}
 """A button says the number that it stands for, so that two taps at once count once."""
 
@@ -73,7 +75,7 @@ def _partner(standing: Standing, now: datetime) -> tuple[Button, ...]:
     """Somebody beside them who has not tapped: one can be told in one tap."""
     away = [o for o in standing.others if o.is_theirs and o.can_check_in(now)]
     return tuple(
-        Button(T("{name} is here", name=other.called), Choice("buddy", other.id, 0, "here")) for other in away[:1]
+        Button(T("{name} is here", name=other.called), Choice("buddy", other.id, 0, BESIDE)) for other in away[:1]
     )
 
 
