@@ -12,7 +12,7 @@ from bot.services.shifts import Seat, is_crossing
 from bot.services.standing import Standing
 from bot.turns.events import Choice
 from bot.turns.messages import Button
-from db.models import CrossingState, PresenceKind, Shift
+from db.models import CrossingState, PresenceKind
 
 STATES = (
     (CrossingState.NORMAL, T("All normal")),
@@ -105,8 +105,10 @@ def told(standing: Standing, zone: ZoneInfo) -> list[Text]:
     return lines
 
 
-def safety(shift: Shift) -> Text:
+def safety(seat: Seat) -> Text:
     """What every card of this kind of duty says. FORMS: School crossing, Patrol sign-off."""
-    if is_crossing(shift):
-        return T("Wear the vest and stand on the pavement, not on the road. Guide and advise, do not direct traffic.")
-    return T("No questioning, no searching, no chasing, no seizing. Report first what you see.")
+    if not is_crossing(seat.shift):
+        return T("No questioning, no searching, no chasing, no seizing. Report first what you see.")
+    if seat.assignment.vest:
+        return T("Stand on the pavement, not on the road. Guide and advise, do not direct traffic.")
+    return T("Wear the vest and stand on the pavement, not on the road. Guide and advise, do not direct traffic.")

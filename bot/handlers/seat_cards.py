@@ -164,7 +164,7 @@ def arrived(standing: Standing, now: datetime, zone: ZoneInfo) -> Message:
             )
         return Message(T("✅ {line}: {from_}-{to}. Thank you!", line=duty(seat), from_=at, to=left))
     here = T("✅ Checked in at {hour}, vest on.", hour=at) if mine.vest else T("✅ Checked in at {hour}.", hour=at)
-    words = joined([here, *gate_cards.told(standing, zone), gate_cards.safety(seat.shift)])
+    words = joined([here, *gate_cards.told(standing, zone), gate_cards.safety(seat)])
     running = now < seat.shift.ends_at
     return Message(words, gate_cards.buttons(standing, now) if running else _may_leave(seat))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.handlers import missing_cards, partners, passing_on, seat_cards, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text
@@ -286,9 +288,23 @@ async def came_after_all(turn: Turn, seat: Seat) -> None:
     """The one who was missing is there, is on the way or can come: nobody is looked for any more, in whosever stead."""
     await substitutes.lock_shift(turn.session, seat.shift.id)
     everybody = await shifts.everybody_in(turn.session, seat.shift.id, anew=True)
-    outcome = "arrived" if seat.has_arrived else "called_off"
-    words = T("They have come after all; you need not come. Thank you!") if outcome == "arrived" else CALLED_OFF
-    for search in await substitutes.open_for_place(turn.session, seat, everybody):
+    searches = await substitutes.open_for_place(turn.session, seat, everybody)
+    if seat.has_arrived:
+        words = T("They have come after all; you need not come. Thank you!")
+        await _call_off(turn, searches, "arrived", words)
+    else:
+        await _call_off(turn, searches, "called_off", CALLED_OFF)
+
+
+async def all_through(turn: Turn, seat: Seat) -> None:
+    """送完为止: whoever would come now comes for nothing."""
+    await substitutes.lock_shift(turn.session, seat.shift.id)
+    searches = await substitutes.open_in(turn.session, seat.shift.id)
+    await _call_off(turn, searches, "called_off", T("They are all through; nobody need come any more. Thank you!"))
+
+
+async def _call_off(turn: Turn, searches: Sequence[SubstituteSearch], outcome: str, words: Text) -> None:
+    for search in searches:
         substitutes.end(turn.session, search, outcome, at=turn.now)
         turn.cancel(TIMER, search.id)
         await call_off_others(turn, search, words)

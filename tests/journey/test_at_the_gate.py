@@ -26,7 +26,7 @@ async def test_vest_police_and_teachers_are_one_tap_each(on_both: Neighbourhood)
     seats = await checked_in(here)
     await here.wang.sees("背心穿好了", "民警在", "老师在", "李姐也到了", "我走了", anywhere=True)
     await here.wang.tap("背心穿好了")
-    await here.wang.sees("✅ 7:08 签到好了, 背心也穿好了")
+    await here.wang.sees("✅ 7:08 签到好了, 背心也穿好了", "站人行道上, 不站车道")
     await here.wang.tap("民警在")
     await here.wang.sees("民警1位也在")
     await here.wang.tap("老师在")
@@ -82,6 +82,21 @@ async def test_all_are_through_ends_it_and_nobody_calls_it_early(on_both: Neighb
     assert {(seat.left_why, seat.result) for seat in left} == {("through", Result.ARRIVED)}
     await here.to(starts + minutes(55))
     await here.wang.never_sees("走的时候点")
+
+
+async def test_when_all_are_through_nobody_is_looked_for_any_more(here: Neighbourhood) -> None:
+    starts = await here.morning()
+    await checked_in(here)
+    await here.to(starts + minutes(16))
+    await here.liu.sees("缺一位", within=20)
+    await here.wang.tap("拥堵")
+    await here.wang.sees("都送完了")
+    await here.wang.tap("都送完了")
+    await here.wang.sees("都送完了, 辛苦了")
+    await here.liu.sees("都送完了, 不用来了")
+    assert not await here.searches()
+    await here.to(starts + minutes(40))
+    await here.zhao.never_sees("缺一位")
 
 
 async def test_an_old_button_after_the_end_changes_nothing(here: Neighbourhood) -> None:
