@@ -163,18 +163,15 @@ async def _call(turn: Turn, person_id: int) -> None:
 
 
 async def _enter(turn: Turn, said: str) -> None:
-    """代填, from the card of a person. What was put down stands above it."""
+    """代填, from the card of a person, which then tells what was put down, and how to take it back."""
     seat = await entering.enter(turn)
     if seat is None:
         return
     if said == "cannot" and seat.is_theirs and not seat.has_arrived:
         turn.say(passing_on.why_not(seat, ENTER, turn), card=f"person:{seat.person.id}")
         return
-    found = await members.profile(turn.session, turn.speaker.id, seat.person.id, turn.now)
-    if found is not None:
-        turn.say(_card(turn, found, await _put_down(turn, seat)), card=f"person:{seat.person.id}")
-    else:  # of another team, which this leader's kind of shift has brought here
-        turn.say(passing_on.message(turn, seat), card=f"person:{seat.person.id}")
+    rows = (passing_on.answers(seat, ENTER, turn), (Button(T("Phone"), Choice(PERSON, seat.person.id, 0, CALL)),))
+    turn.say(Message(await _put_down(turn, seat), tuple(row for row in rows if row)), card=f"person:{seat.person.id}")
 
 
 async def _put_down(turn: Turn, seat: Seat) -> Text:
@@ -183,12 +180,14 @@ async def _put_down(turn: Turn, seat: Seat) -> Text:
         return T("Put down: {name} is there, {line}.", name=seat.called, line=line)
     if seat.is_theirs and seat.assignment.answer is Answer.ACCEPTED:
         return T("Put down: {name} comes, {line}.", name=seat.called, line=line)
-    words = T("Put down: {name} cannot come, {line}.", name=seat.called, line=line)
+    if seat.is_theirs and seat.assignment.answer is Answer.PROPOSED:
+        return T("{name} has not answered yet, {line}.", name=seat.called, line=line)
     search = await substitutes.open_for(turn.session, seat.shift.id, seat.id)
     watch = None if search is None else await shifts.watch(turn.session, seat.shift.id)
     if search is None or watch is None:
-        return words
-    return _lines(words, await substituting.who_is_asked(turn, search, watch))
+        return T("Put down: {name} cannot come, {line}.", name=seat.called, line=line)
+    asked = await substituting.who_is_asked(turn, search, watch)
+    return T("Put down: {name} cannot come.\n{asked}", name=seat.called, asked=asked)
 
 
 async def _show_person(turn: Turn, person_id: int) -> None:
@@ -199,12 +198,10 @@ async def _show_person(turn: Turn, person_id: int) -> None:
         turn.say(_card(turn, found), card=f"person:{person_id}", fresh=True)
 
 
-def _card(turn: Turn, found: Profile, put_down: Text | None = None) -> Message:
+def _card(turn: Turn, found: Profile) -> Message:
     person, seat = found.person, found.seat
     name = person.name if person.called is None else f"{person.name} ({person.called})"
     lines = [_words(name), _words(_what(person), person.grid)]
-    if put_down is not None:
-        lines.insert(0, put_down)
     if seat is not None:
         span = when.span(seat.shift.starts_at, seat.shift.ends_at, turn.now, turn.zone)
         lines.append(T("Next shift: {span} {place}", span=span, place=seat.place))

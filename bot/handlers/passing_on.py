@@ -42,7 +42,8 @@ def message(turn: Turn, seat: Seat) -> Message:
     line = seat_cards.line(seat, turn.now, turn.zone)
     if seat.has_arrived or not seat.is_theirs or seat.shift.ends_at <= turn.now:
         state = T("is there") if seat.has_arrived else T("is not in it any more")
-        return Message(Text("{name}{state}: {line}", {"name": seat.called, "line": line, "state": state}))
+        words = Text("{name}{state}: {line}", {"name": seat.called, "line": line, "state": state})
+        return Message(words, tuple(row for row in (answers(seat, VERB, turn),) if row))
     row = (missing_cards.call_button(seat), *answers(seat, VERB, turn))
     if seat.assignment.answer is Answer.ACCEPTED and not seat.is_open(turn.now):
         return Message(
@@ -54,8 +55,10 @@ def message(turn: Turn, seat: Seat) -> Message:
 
 def answers(seat: Seat, verb: str, turn: Turn) -> tuple[Button, ...]:
     """What can be entered for them now. `verb`: of the card that it stands on."""
-    if seat.has_arrived or not seat.is_theirs or seat.shift.ends_at <= turn.now:
+    if seat.has_arrived or seat.shift.cancelled_at is not None or seat.shift.ends_at <= turn.now:
         return ()
+    if not seat.is_theirs:
+        return (_button(seat, verb, T("No, they come"), "can"),)
     cannot = _button(seat, verb, T("Cannot come"), "cannot")
     if seat.is_open(turn.now):
         return (_button(seat, verb, T("Is there"), "here"), cannot)

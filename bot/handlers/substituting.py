@@ -152,6 +152,8 @@ async def who_is_asked(turn: Turn, search: SubstituteSearch, watch: Watch) -> Te
     """For whoever wanted somebody to be found."""
     line = seat_cards.line_of(watch.shift, watch.place, turn.now, turn.zone)
     asked = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
+    if search.outcome is None and not asked:
+        return T("{line}: I will ask in the morning.", line=line)
     if search.ended_at is not None or not asked:
         return T("{line}: nobody is free who could be asked.", line=line)
     names = "、".join(each.person.called or each.person.name for each in asked)
