@@ -13,6 +13,8 @@ from bot.handlers import (
     alarm,
     attaching,
     boards,
+    covering,
+    entering,
     groups,
     joining,
     language,
@@ -48,6 +50,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
 
     guide = Guide((CHECK_IN, note.NOTE), otherwise)
     check_in = Door(guide)
+    person_card = members.PersonCard(username)
 
     async def start(turn: Turn) -> None:
         await joining.start(turn)
@@ -106,7 +109,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         (T("I am here"), check_in.open),
         (T("On my way"), my_shifts.on_my_way),
         (T("I cannot come"), my_shifts.cannot_come),
-        (T("Cover"), boards.short),
+        (T("Cover"), covering.show),
     ):
         words |= {plain(languages.render(word, locale)): said for locale in languages.known}
     table = Dispatch(
@@ -120,7 +123,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "shifts": my_shifts.tap_list,
             "sub": substituting.tap,
             "lead": acting_for.tap_lead,
-            "for": passing_on.tap,
+            passing_on.VERB: entering.tap,
             "buddy": acting_for.tap_buddy,
             "look": acting_for.tap_look,
             "hole": acting_for.tap_hole,
@@ -128,13 +131,15 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "board": boards.tap,
             admitting.VERB: admitting.tap,
             members.LIST: members.tap_list,
-            members.PERSON: members.PersonCard(username).tap,
+            members.PERSON: person_card.tap,
+            members.ENTER: person_card.tap,
             offers.VERB: from_menu,
             language.VERB: language.choose,
             emergencies.VERB: taps.tap,
         },
         answer=answer,
         otherwise=otherwise,
+        edited=welcome.edited,
         stale=stale,
         stranger=joining.stranger,
         group=groups.group,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.handlers import missing_cards, passing_on, seat_cards, substituting, when
+from bot.handlers import gate_cards, missing_cards, partners, passing_on, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text, joined
 from bot.services import attendance, chasing, leading, people, shifts
@@ -120,6 +120,9 @@ async def _tell(turn: Turn, seat: Seat) -> None:
 
 
 async def _search(turn: Turn, seat: Seat) -> None:
+    others = await shifts.beside(turn.session, seat)
+    if any(other.assignment.left_why == gate_cards.THROUGH for other in others):
+        return  # 送完为止: nobody is needed there any more
     await substituting.look_for(turn, seat.shift, seat, by=None)
     await missing_cards.show_leader(turn, seat, fresh=False)
     await missing_cards.show_office(turn, seat, fresh=True)
@@ -174,10 +177,8 @@ async def _leave(turn: Turn, seat: Seat) -> None:
 async def _close(turn: Turn, seat: Seat) -> None:
     """Nobody said when they left: the end is taken, and nobody is bothered about it."""
     attendance.leave(turn.session, seat, by=None, at=turn.now)
-    others = await shifts.beside(turn.session, seat)
     if await people.reachable(turn.session, [seat.person.id]):
-        card = seat_cards.arrived(seat, others, turn.now, turn.zone)
-        turn.notify(seat.person.id, card, card=seat_cards.card_of(seat))
+        turn.notify(seat.person.id, await partners.status(turn, seat), card=seat_cards.card_of(seat))
 
 
 _STEPS = {

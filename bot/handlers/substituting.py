@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bot.handlers import missing_cards, partners, seat_cards, when
+from collections.abc import Sequence
+
+from bot.handlers import missing_cards, partners, passing_on, seat_cards, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text
-from bot.services import cards, chasing, leading, people, shifts, substitutes
+from bot.services import candidates, cards, chasing, leading, people, shifts, substitutes
+from bot.services.candidates import Candidate
 from bot.services.chasing import Step
 from bot.services.shifts import Seat, Watch
-from bot.services.substitutes import Candidate
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
 from bot.turns.turn import Turn
@@ -28,11 +30,7 @@ def card_of(search: SubstituteSearch) -> str:
 async def look_for(turn: Turn, shift: Shift, absent: Seat | None, *, by: int | None) -> SubstituteSearch:
     """Begin to look for somebody, unless that is under way already; ask everybody again when nobody was left."""
     await substitutes.lock_shift(turn.session, shift.id)
-    search = (
-        await substitutes.open_for_hole(turn.session, shift.id, lock=True)
-        if absent is None
-        else await substitutes.open_for_seat(turn.session, absent.id, lock=True)
-    )
+    search = await substitutes.open_for(turn.session, shift.id, None if absent is None else absent.id)
     if search is None:
         search = await substitutes.begin(turn.session, shift, absent, by=by, at=turn.now)
     elif search.outcome == "nobody":
@@ -43,18 +41,39 @@ async def look_for(turn: Turn, shift: Shift, absent: Seat | None, *, by: int | N
     return search
 
 
+async def fill_hole(turn: Turn, shift: int) -> Message | Text:
+    """缺人: look for somebody for what nobody is looked for yet, and say who is asked."""
+    await substitutes.lock_shift(turn.session, shift)
+    watch = await shifts.watch(turn.session, shift, anew=True)
+    if watch is None or watch.shift.ends_at <= turn.now:
+        return T("That shift is over.")
+    if not watch.short:
+        return T("Nobody is missing there any more.")
+    searches = await substitutes.open_in(turn.session, shift)
+    if substitutes.uncovered(watch, searches) > 0 or not searches:
+        absent = substitutes.vacated(watch, searches)
+    else:
+        sought = next((search for search in searches if search.outcome == "nobody"), searches[0]).assignment_id
+        absent = None if sought is None else await shifts.seat(turn.session, sought)
+    search = await look_for(turn, watch.shift, absent, by=turn.speaker.id)
+    return await who_is_asked(turn, search, watch)
+
+
 async def wave_over(turn: Turn) -> None:
     """The timer of a search: whoever was asked has had their time; the next ones are asked."""
-    search = await substitutes.find(turn.session, int(turn.subject), lock=True)
-    if search is not None and search.ended_at is None:
+    search = await substitutes.find(turn.session, int(turn.subject))
+    if search is not None:
         await substitutes.lock_shift(turn.session, search.shift_id)
+        search = await substitutes.find(turn.session, search.id, anew=True)
+    if search is not None and search.ended_at is None:
         await _ask_next(turn, search)
         await _show(turn, search)
 
 
 async def over(turn: Turn, absent: Seat) -> None:
     """The shift is over: nobody is looked for any more."""
-    search = await substitutes.open_for_seat(turn.session, absent.id, lock=True)
+    await substitutes.lock_shift(turn.session, absent.shift.id)
+    search = await substitutes.open_for(turn.session, absent.shift.id, absent.id)
     if search is not None:
         substitutes.end(turn.session, search, "nobody", at=turn.now)
         turn.cancel(TIMER, search.id)
@@ -116,9 +135,8 @@ async def _nobody_left(turn: Turn, search: SubstituteSearch, watch: Watch) -> No
         await missing_cards.show_office(turn, absent, fresh=True)
         return
     words = T(
-        "{when} {duty}: I have asked everybody who is free, and nobody can. Please phone around.",
-        when=when.moment(watch.shift.starts_at, turn.now, turn.zone),
-        duty=seat_cards.duty_at(watch.shift, watch.place),
+        "{line}: I have asked everybody who is free, and nobody can. Please phone around.",
+        line=seat_cards.line_of(watch.shift, watch.place, turn.now, turn.zone),
     )
     again = Button(T("Ask again"), Choice("hole", watch.shift.id, 0, "sub"))
     leader = (await leading.leaders(turn.session, shifts.team_of(watch.shift)))[:1]
@@ -132,14 +150,10 @@ async def _absent(turn: Turn, search: SubstituteSearch) -> Seat | None:
 
 async def who_is_asked(turn: Turn, search: SubstituteSearch, watch: Watch) -> Text:
     """For whoever wanted somebody to be found."""
-    line = Text(
-        "{when} {duty}",
-        {
-            "when": when.moment(watch.shift.starts_at, turn.now, turn.zone),
-            "duty": seat_cards.duty_at(watch.shift, watch.place),
-        },
-    )
+    line = seat_cards.line_of(watch.shift, watch.place, turn.now, turn.zone)
     asked = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
+    if search.outcome is None and not asked:
+        return T("{line}: I will ask in the morning.", line=line)
     if search.ended_at is not None or not asked:
         return T("{line}: nobody is free who could be asked.", line=line)
     names = "、".join(each.person.called or each.person.name for each in asked)
@@ -150,27 +164,29 @@ async def tap(turn: Turn) -> None:
     """我来 / 这次不行 of somebody who was asked."""
     choice = turn.event.choice if turn.event is not None else None
     search = None if choice is None else await substitutes.find(turn.session, choice.id)
+    if search is not None:
+        if search.assignment_id is not None:  # in the order in which a check-in takes them
+            await shifts.seat(turn.session, search.assignment_id, lock=True)
+        await substitutes.lock_shift(turn.session, search.shift_id)
+        search = await substitutes.find(turn.session, search.id, anew=True)
     request = None if search is None else await substitutes.request_of(turn.session, search.id, turn.speaker.id)
     if choice is None or search is None or request is None:
         turn.toast(T("This button is not yours."))
         return
-    if search.assignment_id is not None:  # in the order in which a check-in takes them
-        await shifts.seat(turn.session, search.assignment_id, lock=True)
-    search = await substitutes.find(turn.session, choice.id, lock=True) or search
     shift = await turn.session.get_one(Shift, search.shift_id)
-    if search.ended_at is not None or shift.ends_at <= turn.now or shift.cancelled_at is not None:
-        turn.say(_over(turn, search, shift), card=card_of(search))
+    if request.agreed:
+        turn.say(T("It is yours already, thank you! /my shows it."), card=card_of(search))
+    elif search.ended_at is not None or shift.ends_at <= turn.now or shift.cancelled_at is not None:
+        turn.say(_over(search), card=card_of(search))
     elif choice.choice == "no":
         await _declines(turn, search, request, T("All right, thank you for answering."))
-    elif not await substitutes.is_free(turn.session, turn.speaker.id, shift):
+    elif not await candidates.is_free(turn.session, turn.speaker.id, shift):
         await _declines(turn, search, request, BUSY)
     else:
         await _comes(turn, search, request)
 
 
-def _over(turn: Turn, search: SubstituteSearch, shift: Shift) -> Text:
-    if search.filled_by == turn.speaker.id:
-        return T("It is yours already, thank you! /my shows it.")
+def _over(search: SubstituteSearch) -> Text:
     if search.outcome == "arrived":
         return T("They have come after all; you need not come. Thank you!")
     if search.outcome == "called_off":
@@ -183,16 +199,16 @@ def _over(turn: Turn, search: SubstituteSearch, shift: Shift) -> Text:
 async def _declines(turn: Turn, search: SubstituteSearch, request: SubstituteRequest, words: Text) -> None:
     request.agreed, request.answered_at = False, turn.now
     turn.say(words, card=card_of(search))
-    waiting = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
-    if not waiting and search.outcome is None:  # nobody of this wave can: no reason to wait for its time to be over
+    # When nobody of this wave can there is no reason to wait for its time to be over.
+    if search.outcome is None and not await _waits(turn, search):
         await _ask_next(turn, search)
     await _show(turn, search)
 
 
 async def _comes(turn: Turn, search: SubstituteSearch, request: SubstituteRequest) -> None:
     absent = await _absent(turn, search)
-    assignment = await substitutes.fill(turn.session, search, request, turn.now)
-    turn.cancel(TIMER, search.id)
+    last = await _is_last(turn, search)
+    assignment = await substitutes.fill(turn.session, search, request, turn.now, last=last)
     seat = await shifts.seat(turn.session, assignment.id)
     if seat is None:
         return
@@ -202,11 +218,29 @@ async def _comes(turn: Turn, search: SubstituteSearch, request: SubstituteReques
     if step in (Step.EVENING, Step.BEFORE):
         seat.assignment.chased = step.value  # agreeing to it now is being reminded
     arm(turn, seat)
-    await call_off_others(turn, search, T("Somebody has taken it, you need not come. Thank you!"))
+    if last:
+        turn.cancel(TIMER, search.id)
+        await call_off_others(turn, search, T("Somebody has taken it, you need not come. Thank you!"))
+    elif not await _waits(turn, search):
+        await _ask_next(turn, search)
     await _tell_all(turn, search, seat, absent)
     await partners.refresh(turn, seat)
     if absent is not None:
         arm(turn, absent)
+
+
+async def _is_last(turn: Turn, search: SubstituteSearch) -> bool:
+    """Of a shift that lacks two whoever agrees first leaves the search open for the next."""
+    watch = None if search.assignment_id else await shifts.watch(turn.session, search.shift_id, anew=True)
+    if watch is None:
+        return True
+    others = [each for each in await substitutes.open_in(turn.session, search.shift_id) if each.id != search.id]
+    return substitutes.uncovered(watch, others) <= 1
+
+
+async def _waits(turn: Turn, search: SubstituteSearch) -> bool:
+    """Whether somebody of those who were asked has not answered yet."""
+    return any(each.request.agreed is None for each in await substitutes.asked(turn.session, search.id))
 
 
 def _thanks(turn: Turn, seat: Seat, others: list[Seat]) -> Message:
@@ -214,7 +248,7 @@ def _thanks(turn: Turn, seat: Seat, others: list[Seat]) -> Message:
     words = T("Wonderful! {buddies}", buddies=with_whom) if with_whom else T("Wonderful, thank you!")
     if seat.is_open(turn.now):
         return Message(T("{words} Tap when you are there.", words=words), seat_cards.buttons(seat, turn.now))
-    at = when.hour(seat.shift.starts_at - seat_cards.REMINDED_BEFORE, turn.zone)
+    at = when.hour(chasing.reminded_at(seat), turn.zone)
     return Message(T("{words} I will remind you at {hour}.", words=words, hour=at), seat_cards.buttons(seat, turn.now))
 
 
@@ -231,18 +265,14 @@ def turn_speaker(turn: Turn) -> int | None:
 
 async def _tell_all(turn: Turn, search: SubstituteSearch, seat: Seat, absent: Seat | None) -> None:
     """明早东门: 刘叔. To who is relieved, who asked, partners and leader; to the office if it looks on."""
-    words = T(
-        "{when} {duty}: {name} comes.",
-        when=when.moment(seat.shift.starts_at, turn.now, turn.zone),
-        duty=seat_cards.duty(seat),
-        name=seat.called,
-    )
+    words = T("{line}: {name} comes.", line=seat_cards.line(seat, turn.now, turn.zone), name=seat.called)
     concerned = [other.person.id for other in await shifts.beside(turn.session, seat) if other.is_theirs]
     has_the_card: list[int] = []
     if absent is not None:
         mine = absent.assignment
         if mine.released_why != "missed" or (mine.coming_at is not None and mine.coming_at > turn.now):
             concerned.append(absent.person.id)
+            await passing_on.change(turn, absent)
         has_the_card = await cards.holders(turn.session, missing_cards.card_of(absent))
         await missing_cards.refresh(turn, absent)
     if search.asked_by is not None:
@@ -257,12 +287,26 @@ async def _tell_all(turn: Turn, search: SubstituteSearch, seat: Seat, absent: Se
 
 
 async def came_after_all(turn: Turn, seat: Seat) -> None:
-    """The one who was missing is there, is on the way or can come: nobody is looked for any more."""
-    search = await substitutes.open_for_seat(turn.session, seat.id, lock=True)
-    if search is None:
-        return
-    outcome = "arrived" if seat.has_arrived else "called_off"
-    substitutes.end(turn.session, search, outcome, at=turn.now)
-    turn.cancel(TIMER, search.id)
-    arrived = T("They have come after all; you need not come. Thank you!")
-    await call_off_others(turn, search, arrived if outcome == "arrived" else CALLED_OFF)
+    """The one who was missing is there, is on the way or can come: nobody is looked for any more, in whosever stead."""
+    await substitutes.lock_shift(turn.session, seat.shift.id)
+    everybody = await shifts.everybody_in(turn.session, seat.shift.id, anew=True)
+    searches = await substitutes.open_for_place(turn.session, seat, everybody)
+    if seat.has_arrived:
+        words = T("They have come after all; you need not come. Thank you!")
+        await _call_off(turn, searches, "arrived", words)
+    else:
+        await _call_off(turn, searches, "called_off", CALLED_OFF)
+
+
+async def all_through(turn: Turn, seat: Seat) -> None:
+    """送完为止: whoever would come now comes for nothing."""
+    await substitutes.lock_shift(turn.session, seat.shift.id)
+    searches = await substitutes.open_in(turn.session, seat.shift.id)
+    await _call_off(turn, searches, "called_off", T("They are all through; nobody need come any more. Thank you!"))
+
+
+async def _call_off(turn: Turn, searches: Sequence[SubstituteSearch], outcome: str, words: Text) -> None:
+    for search in searches:
+        substitutes.end(turn.session, search, outcome, at=turn.now)
+        turn.cancel(TIMER, search.id)
+        await call_off_others(turn, search, words)

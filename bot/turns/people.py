@@ -60,7 +60,9 @@ _ADDRESSES = (
 _BY_ACCOUNT = _ADDRESSES.where(
     Identity.channel == bindparam("channel"), Identity.account.in_(bindparam("accounts", expanding=True))
 )
-_LOCKED = _BY_ACCOUNT.with_for_update(of=Person)
+# Against each other, not against rows that name the person: whoever writes to them would wait for their turn to end,
+# and two who write to each other for ever.
+_LOCKED = _BY_ACCOUNT.with_for_update(of=Person, key_share=True)
 _BY_PERSON = _ADDRESSES.where(Person.id.in_(bindparam("people", expanding=True)))
 
 
