@@ -29,6 +29,7 @@ from bot.handlers import (
     welcome,
 )
 from bot.handlers.emergencies import adding, sent, stepping, taps, telling
+from bot.handlers.emergencies import board as emergency_board
 from bot.handlers.emergencies import words as emergencies
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
@@ -91,6 +92,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "people": members.show,
         "find": members.find,
         alarm.COMMAND: alarm.alarm,
+        "alarms": emergency_board.show,
     }
 
     async def from_menu(turn: Turn) -> None:

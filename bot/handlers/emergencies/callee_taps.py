@@ -8,8 +8,8 @@ from bot.handlers.emergencies import callee_card, sent, stepping, telling
 from bot.handlers.emergencies.scene import scene_of
 from bot.handlers.emergencies.words import VERB, marked
 from bot.language import T
-from bot.services import phones
-from bot.services.emergencies import answering, records
+from bot.services import phones, rights
+from bot.services.emergencies import answering, calling, records
 from bot.services.emergencies.records import Callee
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Lane, Message
@@ -165,6 +165,13 @@ def _outcome(emergency: Emergency, label: object, key: int, outcome: str) -> But
     return Button(label, Choice(VERB, emergency.id, 0, f"task.{key}.{outcome}"))  # type: ignore[arg-type]
 
 
+async def _watch(turn: Turn, emergency: Emergency, _said: str) -> None:
+    """The office looks after it from now on: it sees the whole, as if it had been called."""
+    if await rights.may_coordinate(turn.session, turn.speaker.id):
+        await calling.one(turn.session, emergency, turn.speaker.id, turn.now)
+    await stepping.go_on(turn, emergency)
+
+
 ACTS: Mapping[str, Act] = {
     "go": _go,
     "no": _no,
@@ -178,6 +185,7 @@ ACTS: Mapping[str, Act] = {
     "look": _look,
     "phone": _phone,
     "task": _task,
+    "watch": _watch,
 }
 AFTERWARDS = frozenset({"home", "look", "phone"})
 """What can still be pressed when it is over."""
