@@ -1,0 +1,1 @@
+"""Measure 6: planning and repairing a roster, beside least loaded first."""
