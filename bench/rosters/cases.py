@@ -38,7 +38,8 @@ def case(seed: int, size: Size) -> Problem:
     shifts = tuple(shift for zone in grids for shift in _shifts(zone, size.weeks, chance))
     neighbours = frozenset(frozenset((zone[i], zone[(i + 1) % 6])) for zone in grids for i in range(6))
     travel = {(one, other): 15 for zone in grids for one in zone for other in zone if one < other}
-    return Problem(ZONE, people, shifts, Rules(neighbours=neighbours, travel=travel))
+    zones = {grid: number for number, zone in enumerate(grids) for grid in zone}
+    return Problem(ZONE, people, shifts, Rules(neighbours=neighbours, travel=travel, zones=zones))
 
 
 def _person(number: int, grids: list[int], chance: random.Random, size: Size) -> Person:
@@ -46,7 +47,12 @@ def _person(number: int, grids: list[int], chance: random.Random, size: Size) ->
     if chance.random() < 0.4:
         teams = {CROSSING, PATROL}
     often = 0.75 if size.slack else 0.42
-    free = [FreeTime(day, *span) for day in range(7) for span in ((380, 540), (680, 800), (930, 1100), (1100, 1440), (0, 60)) if chance.random() < often]
+    free = [
+        FreeTime(day, *span)
+        for day in range(7)
+        for span in ((380, 540), (680, 800), (930, 1100), (1100, 1440), (0, 60))
+        if chance.random() < often
+    ]
     # Who is free in the late evening stays until their patrol is over.
     late = {each.weekday for each in free if each.ends == 1440}
     free = [each for each in free if each.ends != 60] + [FreeTime((day + 1) % 7, 0, 60) for day in late]
@@ -55,8 +61,7 @@ def _person(number: int, grids: list[int], chance: random.Random, size: Size) ->
         starts = datetime.combine(MONDAY + timedelta(days=chance.randrange(7 * size.weeks)), time(0), ZONE)
         away.append(Away(starts.astimezone(UTC), starts.astimezone(UTC) + timedelta(days=chance.randint(2, 8))))
     wishes = [
-        Wish(chance.random() < 0.5, weekdays=frozenset({chance.randrange(7)}))
-        for _ in range(chance.randrange(3))
+        Wish(chance.random() < 0.5, weekdays=frozenset({chance.randrange(7)})) for _ in range(chance.randrange(3))
     ]
     return Person(
         id=number,
@@ -82,16 +87,37 @@ def _shifts(zone: list[int], weeks: int, chance: random.Random) -> list[Shift]:
             for grid in zone[:4]:
                 found.append(_shift(day, Kind.CROSSING, CROSSING, grid, time(7, 10), 50, (1, 2, 3)))
                 found.append(_shift(day, Kind.CROSSING, CROSSING, grid, time(16, 10), 60, (1, 2, 2)))
-        for grid in chance.sample(zone, 2):
-            found.append(_shift(day, Kind.PATROL, PATROL, grid, time(19), 120, (2, 2, 4), leader=True))
+        found += [
+            _shift(day, Kind.PATROL, PATROL, grid, time(19), 120, (2, 2, 4), leader=True)
+            for grid in chance.sample(zone, 2)
+        ]
         if day.weekday() in (2, 4, 5):
             found.append(_shift(day, Kind.PATROL, PATROL, chance.choice(zone), time(21, 30), 120, (2, 3, 4)))
     return found
 
 
-def _shift(day: date, kind: Kind, team: str, grid: int, at: time, minutes: int, staff: tuple[int, int, int], *, leader: bool = False) -> Shift:
+def _shift(
+    day: date,
+    kind: Kind,
+    team: str,
+    grid: int,
+    at: time,
+    minutes: int,
+    staff: tuple[int, int, int],
+    *,
+    leader: bool = False,
+) -> Shift:
     starts = datetime.combine(day, at, ZONE).astimezone(UTC)
     least, ideal, most = staff
     return Shift(
-        f"{team}:{grid}:{day}:{at:%H%M}", kind, team, grid, starts, starts + timedelta(minutes=minutes), least, ideal, most, leader=leader
+        f"{team}:{grid}:{day}:{at:%H%M}",
+        kind,
+        team,
+        grid,
+        starts,
+        starts + timedelta(minutes=minutes),
+        least,
+        ideal,
+        most,
+        leader=leader,
     )

@@ -9,11 +9,10 @@ from bot.roster.gates import Why
 from bot.roster.shifts import Seat
 from bot.roster.situation import Place, Situation
 from bot.roster.spacing import clash
-from bot.roster.timing import Month, Week
 
 
 class Bookings:
-    """Speaks of the person's side only: a shift that is full or a night that would be walked alone is not its matter."""
+    """The person's side only: a shift that is full or a night that would be walked alone is not its matter."""
 
     def __init__(self, situation: Situation, seats: Iterable[Seat] = ()) -> None:
         self._situation = situation
@@ -55,11 +54,15 @@ class Bookings:
         situation, who = self._situation, self._situation.people[person]
         if Seat(place.shift.key, person) in situation.problem.pins:
             return None
-        week: Week = place.timing.week
-        month: Month = place.timing.month
-        if self._weeks[person][week] >= situation.ceiling_of_week(who):
+        week, month = place.timing.week, place.timing.month
+        past, pinned = situation.past[person], situation.pinned(person)
+        pins_of_week = past.weeks[week] + sum(pin.timing.week == week for pin in pinned)
+        pins_of_month = past.months[month] + sum(pin.timing.month == month for pin in pinned)
+        most = situation.ceiling_of_week(who)
+        if self._weeks[person][week] >= most or pins_of_week > most:
             return Why.WEEK_FULL
-        return Why.MONTH_FULL if self._months[person][month] >= situation.ceiling_of_month(who) else None
+        most = situation.ceiling_of_month(who)
+        return Why.MONTH_FULL if self._months[person][month] >= most or pins_of_month > most else None
 
     def _count(self, person: int, place: Place, by: int) -> None:
         self.load[person] += by * place.timing.load

@@ -22,6 +22,8 @@ class Why(enum.StrEnum):
     LEAVE = "leave"
     BUSY = "busy"
     NOT_FREE = "not_free"
+    OTHER_ZONE = "other_zone"
+    """While each zone is planned by itself."""
     FORBIDDEN = "forbidden"
     DECLINED = "declined"
     OVERLAP = "overlap"

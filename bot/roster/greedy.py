@@ -1,4 +1,4 @@
-"""Least loaded first: how a roster is made by hand, shift after shift. A first answer, and what the planner is measured by."""
+"""Least loaded first: how a roster is made by hand, shift after shift. A first answer, and what plans are measured by."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from bot.roster.situation import Place, Situation
 
 
 def least_loaded_first(situation: Situation, given: Iterable[Seat] = ()) -> frozenset[Seat]:
-    """Keeps every rule. By date, the minimum of all shifts before the ideal of any. `given`: seats that are taken."""
+    """Keeps every rule. By date, the minimum of all shifts before the ideal of any. `given`: seats that are
+    taken before, as far as they can be, in that order."""
     bookings = Bookings(situation)
-    for seat in sorted(given):
+    for seat in given:
         number = situation.number(seat.shift)
-        if number is not None and bookings.why_not(seat.person, situation.places[number]) is None:
-            bookings.take(seat.person, situation.places[number])
+        if number is None or seat.person not in situation.people:
+            continue
+        place = situation.places[number]
+        if len(bookings.at[number]) < place.maximum and bookings.why_not(seat.person, place) is None:
+            bookings.take(seat.person, place)
     for place in situation.places:
         _fill(situation, bookings, place, place.minimum)
     for place in situation.places:
@@ -31,7 +35,9 @@ def least_loaded_first(situation: Situation, given: Iterable[Seat] = ()) -> froz
 def _fill(situation: Situation, bookings: Bookings, place: Place, wanted: int) -> None:
     there = bookings.at[place.number]
     if place.shift.leader and not any(place.shift.team in situation.people[person].leads for person in there):
-        _take_one(situation, bookings, place, {p for p, who in situation.people.items() if place.shift.team in who.leads})
+        _take_one(
+            situation, bookings, place, {p for p, who in situation.people.items() if place.shift.team in who.leads}
+        )
     if place.experienced and not any(situation.people[person].experienced for person in there):
         _take_one(situation, bookings, place, {p for p, who in situation.people.items() if who.experienced})
     while len(there) < wanted and _take_one(situation, bookings, place, set(situation.people)):

@@ -57,12 +57,12 @@ Watch = Callable[[int, int], None]
 """Called while it works with the best value that was found and the bound, and may take its time: the solver waits."""
 
 
-class _Silent(highspy.Highs):  # type: ignore[misc]
+class _Silent(highspy.Highs):
     """Without the line that it prints before anybody could have told it not to."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - its name
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def minimise(
@@ -71,12 +71,34 @@ def minimise(
     *,
     start: Sequence[float] | None,
     seconds: float,
+    simplify: bool = True,
     watch: Watch | None = None,
 ) -> Solved:
     """The same program, start and costs give the same answer, unless the time runs out. `start`: a known solution."""
     if seconds <= 0:
         return Solved(None, 0, 0)
+    ends = time.monotonic() + seconds
+    solved, finished = _run(program, costs, start, seconds, simplify, watch)
+    if finished and not solved.proven:
+        # When presolve turns the start into a better solution in the reduced space and nothing is left to do, HiGHS
+        # 1.16 reports that one's objective and hands back the start itself.
+        again, _ = _run(program, costs, None, max(ends - time.monotonic(), 0.1), False, watch)
+        return again if again.values is not None else solved
+    return solved
+
+
+def _run(
+    program: Program,
+    costs: Mapping[int, int],
+    start: Sequence[float] | None,
+    seconds: float,
+    simplify: bool,
+    watch: Watch | None,
+) -> tuple[Solved, bool]:
+    """Also whether HiGHS says that it has proven it."""
     highs = _highs(program, costs, seconds)
+    if not simplify:
+        highs.setOptionValue("presolve", "off")
     if start is not None:
         known: Any = highspy.HighsSolution()
         known.col_value = list(start)
@@ -84,11 +106,15 @@ def minimise(
     if watch is not None:
         _report(highs, watch)
     highs.run()
-    return _solved(highs, costs)
+    finished = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    # Without whole columns there is nothing to branch on, and the bound that HiGHS keeps for that says nothing.
+    info = highs.getInfo()
+    bound = info.objective_function_value if finished and not any(program.whole) else info.mip_dual_bound
+    return _solved(highs, costs, _rounded_up(bound)), finished
 
 
 def _highs(program: Program, costs: Mapping[int, int], seconds: float) -> Any:
-    highs: Any = _Silent()
+    highs: Any = _Silent()  # type: ignore[no-untyped-call]
     for option, value in {
         "threads": 1,
         "random_seed": 1,
@@ -127,15 +153,11 @@ def _report(highs: Any, watch: Watch) -> None:
     highs.cbMipLogging += tell
 
 
-def _solved(highs: Any, costs: Mapping[int, int]) -> Solved:
-    info = highs.getInfo()
-    bound = _rounded_up(info.mip_dual_bound)
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+def _solved(highs: Any, costs: Mapping[int, int], bound: int) -> Solved:
+    if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Solved(None, 0, bound)
     values = [float(value) for value in highs.getSolution().col_value]
     value = round(sum(cost * values[column] for column, cost in costs.items()))
-    if highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-        bound = value
     return Solved(values, value, min(bound, value))
 
 

@@ -1,7 +1,7 @@
 """The rules of the roster as a mixed-integer program.
 
-One column for each person and shift that they may stand, and no other. A shift has columns for what it lacks. What people
-carry is added only when it is weighed: with it the coverage would take several times as long.
+One column for each person and shift that they may stand, and no other. A shift has columns for what it lacks. What
+people carry is added only when it is weighed: with it the coverage would take several times as long.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.roster.linear import INFINITE, Program
+from bot.roster.parts import Part
 from bot.roster.people import Person
 from bot.roster.shifts import Seat
 from bot.roster.situation import Place, Situation
@@ -22,7 +23,7 @@ Taken = frozenset[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Of one person: how much each shift adds (by position), what they carry already, and a column for each further one."""
+    """Of one person: how much each shift adds (by position), what they carry already, a column for each further one."""
 
     person: int
     adds: dict[int, int]
@@ -35,6 +36,7 @@ class Model:
     """Costs of each objective, all to be made small: `minimum`, `ideal`."""
 
     situation: Situation
+    part: Part
     program: Program = field(default_factory=Program)
     seats: dict[tuple[int, int], int] = field(default_factory=dict)
     by_place: dict[int, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
@@ -47,11 +49,11 @@ class Model:
 
     @property
     def minimum(self) -> dict[int, int]:
-        return {column: 1 for column in [*self.below.values(), *self.leaderless.values()]}
+        return dict.fromkeys([*self.below.values(), *self.leaderless.values()], 1)
 
     @property
     def ideal(self) -> dict[int, int]:
-        return {column: 1 for column in self.short.values()}
+        return dict.fromkeys(self.short.values(), 1)
 
     def keep(self, seats: Iterable[Seat]) -> dict[int, int]:
         """Costs: one for each of these seats that is not taken. Those that cannot be taken at all do not count."""
@@ -72,7 +74,7 @@ class Model:
         The (k+1)th costs (k+1)² - k² = 2k + 1, more than the one before it, so they fill up in order by themselves.
         """
         costs: dict[int, int] = {}
-        for person in self.situation.people.values():
+        for person in self.part.people:
             adds = {
                 place.number: weight(place)
                 for place in self.situation.possible[person.id].values()
@@ -98,7 +100,7 @@ class Model:
         there: dict[int, list[int]] = defaultdict(list)
         for person, number in taken:
             there[number].append(person)
-        for place in self.situation.places:
+        for place in self.part.places:
             self._fill_in(place, there[place.number], values)
         for each in self.carried:
             added = sum(each.adds.get(number, 0) for person, number in taken if person == each.person)
@@ -136,28 +138,28 @@ class Model:
             by_week[self.situation.places[number].timing.week].append(added)
         room = self.situation.ceiling_of_week(person)
         # A pin may go beyond the ceiling, so that pins come on top of it.
-        pinned = sum(seat.person == person.id for seat in self.situation.problem.pins)
-        return sum(sum(sorted(added, reverse=True)[: room + pinned]) for added in by_week.values())
+        room += len(self.situation.pinned(person.id))
+        return sum(sum(sorted(added, reverse=True)[:room]) for added in by_week.values())
 
 
-def model(situation: Situation) -> Model:
+def model(situation: Situation, part: Part) -> Model:
     """All the rules that no plan may break."""
-    built = Model(situation)
+    built = Model(situation, part)
     _seats(built)
-    for place in situation.places:
+    for place in part.places:
         _staffing(built, place)
-    for person in situation.people.values():
+    for person in part.people:
         _one_place_at_a_time(built, person)
         _ceilings(built, person)
     return built
 
 
 def _seats(built: Model) -> None:
-    for person, places in built.situation.possible.items():
-        for number in places:
+    for person in built.part.people:
+        for number in built.situation.possible[person.id]:
             column = built.program.column(1, whole=True)
-            built.seats[person, number] = column
-            built.by_place[number][person] = column
+            built.seats[person.id, number] = column
+            built.by_place[number][person.id] = column
 
 
 def _staffing(built: Model, place: Place) -> None:
@@ -216,9 +218,9 @@ def _ceilings(built: Model, person: Person) -> None:
 
 
 def _at_most(built: Model, person: Person, places: list[Place], room: int) -> None:
-    """A pin outweighs the ceiling, and uses it up."""
-    pinned = {place.number for place in places if Seat(place.shift.key, person.id) in built.situation.problem.pins}
-    free = max(0, room - len(pinned))
-    others = [place for place in places if place.number not in pinned]
-    if len(others) > free:
-        built.program.row(-INFINITE, free, {built.seats[person.id, place.number]: 1.0 for place in others})
+    """Pins count, and may go beyond it: then there is room for nothing else."""
+    pinned = [place for place in built.situation.pinned(person.id) if place in places]
+    if len(pinned) > room:
+        places, room = [place for place in places if place not in pinned], 0
+    if len(places) > room:
+        built.program.row(-INFINITE, max(0, room), {built.seats[person.id, place.number]: 1.0 for place in places})

@@ -69,8 +69,11 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`free`: None when they have said nothing. `per_week` and `per_month`: most shifts by the local calendar; None: the
-    rules' own. `leads`: teams whose shifts they can lead. `teams`: theirs, and those for which they were trained."""
+    """`teams`: theirs, and those for which they were trained. `leads`: teams whose shifts they can lead.
+
+    `free`: None when they have said nothing. `per_week` and `per_month`: most shifts by the local calendar; None: the
+    rules' own.
+    """
 
     id: int
     grid: int

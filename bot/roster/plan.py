@@ -72,12 +72,17 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`seats`: all, those of shifts that have begun included. `removed` and `added`: against what was published."""
+    """`seats`: all, those of shifts that have begun included. `removed` and `added`: against what was published.
+
+    `by_zone`: it was too large for one piece; the proofs are of each zone with its own people, added up, and what zones
+    lent one another afterwards comes on top.
+    """
 
     seats: frozenset[Seat]
     holes: tuple[Hole, ...]
     refused: tuple[Refused, ...]
     proofs: tuple[Proof, ...]
+    by_zone: bool
     removed: frozenset[Seat]
     added: frozenset[Seat]
     seconds: float

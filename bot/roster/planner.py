@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
-from bot.roster import liking
 from bot.roster.bookings import Bookings
 from bot.roster.greedy import least_loaded_first
 from bot.roster.holes import holes, why_not_there
-from bot.roster.linear import Watch, minimise
-from bot.roster.model import Model, Taken, model
+from bot.roster.lending import LENT, rest
+from bot.roster.model import Taken
+from bot.roster.parts import Part, by_zone, parts
 from bot.roster.plan import Level, Plan, Proof, Refused
 from bot.roster.problem import Problem
+from bot.roster.search import Listener, Search
 from bot.roster.shifts import Seat
 from bot.roster.situation import Situation, situation
 
 PLANNED = (Level.PINS, Level.MINIMUM, Level.IDEAL, Level.FAIRNESS, Level.BURDEN, Level.LIKING)
-COVERAGE_SHARE = 0.6
-"""Of what remains of the time, so much at most goes to one level, so that those after it have some."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Now at `level`, where the best known value is `value` and nothing below `bound` is possible."""
-
-    level: Level
-    value: int
-    bound: int
-    seconds: float
-
-
-Listener = Callable[[Progress], None]
+ZONES_SHARE = 0.8
+"""Of the time, when each zone is planned by itself; the rest is for what they lend one another."""
 
 
 def plan(problem: Problem, *, seconds: float = 30.0, listener: Listener | None = None) -> Plan:
@@ -44,96 +31,81 @@ def plan(problem: Problem, *, seconds: float = 30.0, listener: Listener | None =
 
 
 def by_levels(problem: Problem, levels: Sequence[Level], *, seconds: float, listener: Listener | None) -> Plan:
+    """`levels`: what is made small, the most important first."""
     began = time.monotonic()
-    ready = situation(problem)
-    given = sorted(problem.pins)
-    if Level.REMOVED in levels:
-        given += sorted(problem.published - problem.pins)
-    search = _Search(ready, began, seconds, listener, _taken(ready, least_loaded_first(ready, given)))
-    for level in levels:
-        search.climb(level)
-    return _answer(ready, search, began)
+    whole = situation(problem)
+    ready = by_zone(whole)
+    split = ready is not whole
+    seats, proofs = _solve(ready, levels, began + seconds * (ZONES_SHARE if split else 1), listener)
+    if split:
+        further, _ = _solve(situation(rest(whole, seats)), LENT, began + seconds, listener)
+        seats |= further
+    return _answer(whole, seats, proofs, began, split=split)
 
 
-class _Search:
-    def __init__(
-        self, situation: Situation, began: float, seconds: float, listener: Listener | None, first: Taken
-    ) -> None:
-        self._situation = situation
-        self._model = model(situation)
-        self._began, self._seconds, self._listener = began, seconds, listener
-        self.taken = first
-        self.proofs: list[Proof] = []
-
-    def climb(self, level: Level) -> None:
-        costs = _costs(self._model, level)
-        if not costs:
-            return
-        started = time.monotonic()
-        left = self._began + self._seconds - started
-        start = self._model.values(self.taken)
-        known = round(sum(cost * start[column] for column, cost in costs.items()))
-        solved = minimise(
-            self._model.program,
-            costs,
-            start=start,
-            seconds=left if level is Level.LIKING else left * COVERAGE_SHARE,
-            watch=None if self._listener is None else self._watch(level),
-        )
-        value, bound = known, solved.bound
-        if solved.values is not None and solved.value <= known:
-            self.taken, value = self._model.taken(solved.values), solved.value
-        self._model.fix(costs, value)
-        self.proofs.append(Proof(level, value, min(bound, value), time.monotonic() - started))
-
-    def _watch(self, level: Level) -> Watch:
-        def tell(value: int, bound: int) -> None:
-            assert self._listener is not None  # noqa: S101 - only then is anybody told
-            self._listener(Progress(level, value, bound, time.monotonic() - self._began))
-
-        return tell
+def _solve(
+    ready: Situation, levels: Sequence[Level], ends: float, listener: Listener | None
+) -> tuple[frozenset[Seat], tuple[Proof, ...]]:
+    first = _taken(ready, least_loaded_first(ready, _given(ready.problem, levels)))
+    taken: set[tuple[int, int]] = set()
+    proofs: list[Proof] = []
+    pieces = parts(ready)
+    pairs_left = sum(part.pairs for part in pieces)
+    for part in pieces:
+        seconds = (ends - time.monotonic()) * part.pairs / max(pairs_left, 1) if part.pairs else 1.0
+        search = Search(ready, part, _of_part(first, part), seconds, listener)
+        for level in levels:
+            search.climb(level)
+        taken |= search.taken
+        proofs += search.proofs
+        pairs_left -= part.pairs
+    return _seats(ready, taken), _summed(levels, proofs)
 
 
-def _costs(built: Model, level: Level) -> dict[int, int]:
-    situation = built.situation
-    match level:
-        case Level.PINS:
-            return built.keep(situation.problem.pins)
-        case Level.MINIMUM:
-            return built.minimum
-        case Level.IDEAL:
-            return built.ideal
-        case Level.REMOVED:
-            return built.keep(situation.problem.published)
-        case Level.FAIRNESS:
-            return built.carry(lambda place: place.timing.load, lambda person: situation.past[person].load)
-        case Level.BURDEN:
-            return built.carry(lambda place: place.timing.burden, lambda person: situation.past[person].burden)
-        case Level.LIKING:
-            return {
-                column: cost
-                for (person, number), column in built.seats.items()
-                if (cost := liking.cost(situation, situation.people[person], situation.places[number]))
-            }
+def _given(problem: Problem, levels: Sequence[Level]) -> list[Seat]:
+    """What the first answer begins with."""
+    published = sorted(problem.published - problem.pins) if Level.REMOVED in levels else []
+    return [*sorted(problem.pins), *published]
 
 
-def _taken(situation: Situation, seats: frozenset[Seat]) -> Taken:
+def _taken(situation: Situation, seats: Iterable[Seat]) -> Taken:
     numbers = {place.shift.key: place.number for place in situation.places}
     return frozenset((seat.person, numbers[seat.shift]) for seat in seats)
 
 
-def _answer(situation: Situation, search: _Search, began: float) -> Plan:
-    problem = situation.problem
-    ahead = frozenset(Seat(situation.places[number].shift.key, person) for person, number in search.taken)
+def _seats(situation: Situation, taken: Iterable[tuple[int, int]]) -> frozenset[Seat]:
+    return frozenset(Seat(situation.places[number].shift.key, person) for person, number in taken)
+
+
+def _of_part(taken: Taken, part: Part) -> Taken:
+    numbers = {place.number for place in part.places}
+    return frozenset(seat for seat in taken if seat[1] in numbers)
+
+
+def _summed(levels: Sequence[Level], proofs: Iterable[Proof]) -> tuple[Proof, ...]:
+    found = []
+    for level in levels:
+        own = [proof for proof in proofs if proof.level is level]
+        if own:
+            value, bound = sum(proof.value for proof in own), sum(proof.bound for proof in own)
+            found.append(Proof(level, value, bound, sum(proof.seconds for proof in own)))
+    return tuple(found)
+
+
+def _answer(
+    situation: Situation, ahead: frozenset[Seat], proofs: tuple[Proof, ...], began: float, *, split: bool
+) -> Plan:
+    published = situation.problem.published
     bookings = Bookings(situation, ahead)
     seats = ahead | situation.kept
     return Plan(
         seats=seats,
         holes=tuple(holes(situation, bookings)),
         refused=tuple(_refused(situation, bookings, seats)),
-        proofs=tuple(search.proofs),
-        removed=problem.published - seats,
-        added=seats - problem.published,
+        proofs=proofs,
+        by_zone=split,
+        removed=published - seats,
+        added=seats - published,
         seconds=time.monotonic() - began,
     )
 

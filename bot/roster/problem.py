@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,7 +30,7 @@ class Problem:
     zone: ZoneInfo
     people: tuple[Person, ...]
     shifts: tuple[Shift, ...]
-    rules: Rules = Rules()
+    rules: Rules = field(default_factory=Rules)
     published: frozenset[Seat] = frozenset()
     pins: frozenset[Seat] = frozenset()
     forbidden: frozenset[Seat] = frozenset()

@@ -35,6 +35,7 @@ COLD = CareLimit(70, (12, 1), (2, 29), time(20), time(23, 59))
 class Rules:
     """`travel`: minutes between two grids, in either order; a grid to itself is none. `elsewhere`: what is not in it.
 
+    `zones`: by grid; a large community is planned zone by zone, and people help out elsewhere with what stays open.
     `weather`: days with a heat or cold warning, on which nobody of `weather_age` or more stands outdoors.
     `silent_are_free`: whoever has not said when they are free is asked for anything; an assignment is a proposal.
     `one_load`: what counts as one when loads are compared; at least one a shift.
@@ -47,6 +48,7 @@ class Rules:
     travel: Mapping[tuple[int, int], int] = field(default_factory=dict)
     elsewhere: int = 30
     neighbours: frozenset[frozenset[int]] = frozenset()
+    zones: Mapping[int, int] = field(default_factory=dict)
     per_week: int = 5
     per_month: int = 16
     care: tuple[CareLimit, ...] = (HEAT, COLD)

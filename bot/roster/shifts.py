@@ -30,8 +30,9 @@ class ShiftError(ValueError):
 class Shift:
     """`key` stays the same as long as the shift is the same: hand edits, pins and published assignments hang on it.
 
-    `starts` and `ends` are instants (aware). `minimum`, `ideal`, `maximum`: people. `leader`: one should be able to lead.
-    `experienced`: one must be, as always after 22:00. `youngest` and `oldest`: years of age on the day. Raises ShiftError.
+    `starts` and `ends` are instants (aware). `minimum`, `ideal`, `maximum`: people. `leader`: one should be able to
+    lead. `experienced`: one must be, as always after 22:00. `youngest` and `oldest`: years of age on the day. Raises
+    ShiftError.
     """
 
     key: str

@@ -80,6 +80,11 @@ class Situation:
     def ceiling_of_month(self, person: Person) -> int:
         return self.problem.rules.per_month if person.per_month is None else person.per_month
 
+    def pinned(self, person: int) -> list[Place]:
+        """Where the coordinator wants them, as far as they may."""
+        pins = {seat.shift for seat in self.problem.pins if seat.person == person}
+        return [place for place in self.possible[person].values() if place.shift.key in pins] if pins else []
+
 
 def situation(problem: Problem) -> Situation:
     places = _places(problem)
@@ -126,9 +131,7 @@ def _past(problem: Problem, people: Iterable[int], begun: Iterable[tuple[int, Sh
     found = {person: Past() for person in people}
     ends = max((shift.ends for shift in problem.shifts), default=None)
     served = [(person, each) for person in found for each in by_id[person].served]
-    served += [
-        (person, Served(shift.starts, shift.ends, shift.grid)) for person, shift in begun if person in found
-    ]
+    served += [(person, Served(shift.starts, shift.ends, shift.grid)) for person, shift in begun if person in found]
     for person, each in served:
         clock = timing(each.starts, each.ends, problem.rules, problem.zone)
         own = found[person]

@@ -1,4 +1,4 @@
-"""Does a plan keep every rule? Written apart from the model: it shares no constraint with it, and tells what it sees."""
+"""Does a plan keep every rule? Written apart from the model: it shares no constraint with it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,10 @@ class _Stood:
 
 
 def violations(problem: Problem, seats: Iterable[Seat]) -> list[Violation]:
-    """Of the whole roster, sorted; empty when it keeps every rule. What has begun is only compared with what was known."""
+    """Of the whole roster, sorted; empty when it keeps every rule.
+
+    What has begun is only compared with what was published.
+    """
     return sorted(_Judge(problem, frozenset(seats)).all())
 
 
