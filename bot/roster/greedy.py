@@ -1,4 +1,4 @@
-"""Least loaded first: how a roster is made by hand, shift after shift. A first answer, and what plans are measured by."""
+"""Least loaded first: how a roster is made by hand, shift after shift. A first answer, and a yardstick."""
 
 from __future__ import annotations
 

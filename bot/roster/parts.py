@@ -22,7 +22,7 @@ class Part:
 
 
 def by_zone(situation: Situation) -> Situation:
-    """Everybody in the zone of their grid alone, except where they are pinned or published. Unchanged when it is small."""
+    """Everybody in the zone of their grid alone, except where pinned or published. Unchanged when it is small."""
     rules = situation.problem.rules
     if sum(map(len, situation.possible.values())) <= LARGE or len(set(rules.zones.values())) < 2:
         return situation

@@ -31,8 +31,8 @@ class Shift:
     """`key` stays the same as long as the shift is the same: hand edits, pins and published assignments hang on it.
 
     `starts` and `ends` are instants (aware). `minimum`, `ideal`, `maximum`: people. `leader`: one should be able to
-    lead. `experienced`: one must be, as always after 22:00. `youngest` and `oldest`: years of age on the day. Raises
-    ShiftError.
+    lead. `experienced`: one must be, as always after 22:00. `youngest` and `oldest`: years of age on the day.
+    `partner`: who comes along with people of their own. Raises ShiftError.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Shift:
     outdoors: bool = True
     youngest: int = 18
     oldest: int | None = None
+    partner: int | None = None
 
     def __post_init__(self) -> None:
         if self.starts.tzinfo is None or self.ends.tzinfo is None:
