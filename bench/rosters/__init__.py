@@ -1,1 +1,1 @@
-"""Measure 6: planning and repairing a roster, beside least loaded first."""
+"""Measure 6: a roster planned and repaired, beside least loaded first, each answer judged by the validator."""

@@ -19,7 +19,7 @@ CROSSING, PATROL = "school crossing", "patrol"
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """`slack`: how often people are free; the tight ones are free about half as often as it takes."""
+    """`slack`: people are free and willing often enough for nearly every seat; otherwise about a third stays empty."""
 
     people: int
     weeks: int = 4
@@ -46,7 +46,7 @@ def _person(number: int, grids: list[int], chance: random.Random, size: Size) ->
     teams = {chance.choice((CROSSING, PATROL))}
     if chance.random() < 0.4:
         teams = {CROSSING, PATROL}
-    often = 0.75 if size.slack else 0.42
+    often = 0.85 if size.slack else 0.42
     free = [
         FreeTime(day, *span)
         for day in range(7)
@@ -74,8 +74,8 @@ def _person(number: int, grids: list[int], chance: random.Random, size: Size) ->
         free=tuple(free),
         away=tuple(away),
         wishes=tuple(wishes),
-        per_week=chance.choice((2, 3, 3, 4, 5) if size.slack else (2, 2, 3, 3, 4)),
-        per_month=chance.choice((8, 10, 12, 16)),
+        per_week=chance.choice((3, 4, 4, 5, 6) if size.slack else (2, 2, 3, 3, 4)),
+        per_month=chance.choice((14, 16, 20) if size.slack else (8, 10, 12, 16)),
     )
 
 
