@@ -19,7 +19,10 @@ SHARE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Now at `level`, where the best known value is `value` and nothing below `bound` is possible."""
+    """Now at `level`, where the best known value is `value` and nothing below `bound` is possible.
+
+    Of the part of the problem that is being solved; told now and then, and when the level is done with.
+    """
 
     level: Level
     value: int
@@ -63,7 +66,10 @@ class Search:
             self.taken = self._model.taken(solved.values)
             value = _sum(costs, self._model.values(self.taken))
         self._model.fix(costs, value)
-        self.proofs.append(Proof(level, value, min(solved.bound, value), time.monotonic() - started))
+        bound = min(solved.bound, value)
+        self.proofs.append(Proof(level, value, bound, time.monotonic() - started))
+        if self._listener is not None:
+            self._listener(Progress(level, value, bound))
         # Hardly anything may move any more: simplifying that would take ten times as long as solving it.
         self._narrow = self._narrow or level is Level.REMOVED
 

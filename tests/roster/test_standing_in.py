@@ -3,50 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.roster.gates import Why
-from bot.roster.people import Away, Person, Served, Wish
+from bot.roster.people import Away, Wish
 from bot.roster.planner import plan
 from bot.roster.problem import Problem
 from bot.roster.repair import repair
-from bot.roster.rules import Rules
-from bot.roster.shifts import Kind, Seat, Shift
+from bot.roster.shifts import Seat
 from bot.roster.standing_in import Chain, Move, moves, shortest_chain, substitutes, without
 from bot.roster.swaps import broken_by, swapped
 from bot.roster.validator import Broken, violations
 from bot.roster.why_me import Reason, why_me
-from tests.roster.neighbourhoods import MONDAY, ZONES, problems
-
-WANG, LI, LIU, ZHAO = 1, 2, 3, 4
-TEAM = frozenset({"patrol"})
-NEXT_DOOR = Rules(neighbours=frozenset({frozenset({1, 2})}))
-
-
-def person(number: int, grid: int = 1, **more: object) -> Person:
-    return replace(Person(number, grid, TEAM), **more)  # type: ignore[arg-type]
-
-
-def shift(key: str, day: int, hour: int = 2, **more: object) -> Shift:
-    """`hour`: UTC; 2 is ten in the morning."""
-    starts = MONDAY + timedelta(days=day, hours=hour)
-    made = Shift(key, Kind.PATROL, "patrol", 1, starts, starts + timedelta(hours=2))
-    return replace(made, **more)  # type: ignore[arg-type]
-
-
-def problem(
-    people: list[Person], shifts: list[Shift], seats: list[tuple[str, int]], rules: Rules = NEXT_DOOR
-) -> Problem:
-    return Problem(ZONES[0], tuple(people), tuple(shifts), rules, frozenset(Seat(*seat) for seat in seats))
-
-
-def served(*days: int) -> tuple[Served, ...]:
-    starts = datetime(2026, 3, 1, 2, tzinfo=UTC)
-    return tuple(Served(starts + timedelta(days=day), starts + timedelta(days=day, hours=2), 1) for day in days)
+from tests.roster.neighbourhoods import MONDAY, problems
+from tests.roster.small import LI, LIU, TEAM, WANG, ZHAO, person, problem, served, shift
 
 
 def test_least_load_then_distance_then_wishes() -> None:
