@@ -89,10 +89,8 @@ def test_who_refused_and_who_is_unknown() -> None:
 
 
 def test_history_may_not_be_rewritten_but_is_not_judged() -> None:
-    asked: Problem = replace(
-        problem([person(WANG, vetted=False), person(LI)], [shift("a", 0)], [("a", WANG)]),
-        now=MONDAY + timedelta(days=1),
-    )
+    published = problem([person(WANG, vetted=False), person(LI)], [shift("a", 0)], [("a", WANG)])
+    asked = replace(published, now=MONDAY + timedelta(days=1))
     assert violations(asked, {Seat("a", WANG)}) == []
     assert {each.rule for each in violations(asked, {Seat("a", LI)})} == {Broken.HISTORY}
 
