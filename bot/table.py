@@ -22,6 +22,7 @@ from bot.handlers import (
     offers,
     passing_on,
     reminding,
+    searching,
     seat_timers,
     substituting,
     welcome,
@@ -132,7 +133,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "forget-old": TimerKind(forget_old),
             "shifts.publish": TimerKind(reminding.publish),
             seat_timers.TIMER: TimerKind(reminding.fire),
-            substituting.TIMER: TimerKind(substituting.wave_over),
+            searching.TIMER: TimerKind(searching.wave_over),
         },
         jobs={"forget-old": "daily 03:40"},
         relevance={
