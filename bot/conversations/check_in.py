@@ -11,7 +11,7 @@ from bot.conversations.guide_cards import subject
 from bot.forms import Answers, Choice, Facts, Fix, Form, facts
 from bot.forms.field import Json
 from bot.forms.place import Place
-from bot.handlers import missing_cards, partners, seat_cards, substituting
+from bot.handlers import missing_cards, partners, searching, seat_cards
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text
 from bot.services import attendance, shifts
@@ -101,7 +101,7 @@ async def _arrive(turn: Turn, seat: Seat, answers: Answers) -> None:
         position=(where.latitude, where.longitude) if isinstance(where, Fix) else None,
         reason=answers[CheckIn.late] or "",
     )
-    await substituting.came_after_all(turn, seat)
+    await searching.came_after_all(turn, seat)
     arm(turn, seat)
     await missing_cards.refresh(turn, seat)
     await partners.refresh(turn, seat)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handlers import gate_cards, missing_cards, partners, phoning, seat_cards, substituting, when
+from bot.handlers import gate_cards, missing_cards, partners, phoning, searching, seat_cards, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text, joined
 from bot.services import attendance, journal, leading, lineage, people, rights, shifts, substitutes
@@ -41,7 +41,7 @@ async def act(turn: Turn, seat: Seat, said: str) -> None:
     elif said == "sub" and seat.shift.ends_at > turn.now and not seat.has_arrived:
         await substitutes.lock_shift(turn.session, seat.shift.id)
         if not await _is_covered(turn, seat):
-            await substituting.look_for(turn, seat.shift, seat, by=turn.speaker.id)
+            await searching.look_for(turn, seat.shift, seat, by=turn.speaker.id)
         await missing_cards.refresh(turn, seat)
 
 
@@ -64,7 +64,7 @@ async def arrives(turn: Turn, seat: Seat, proof: Proof) -> None:
             turn.toast(T("That is too early: check-in opens an hour before."))
         return
     attendance.arrive(turn.session, seat, proof, by=turn.speaker.id, at=turn.now)
-    await substituting.came_after_all(turn, seat)
+    await searching.came_after_all(turn, seat)
     arm(turn, seat)
     words = T("{name} has checked you in, {hour}.", name=turn.speaker.called, hour=when.hour(turn.now, turn.zone))
     card = await partners.status(turn, seat)
@@ -185,7 +185,7 @@ async def tap_hole(turn: Turn) -> None:
     if watch is None or not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
         turn.toast(T("Only the team's leader and the office can do that."))
         return
-    turn.say(await substituting.fill_hole(turn, watch.shift.id), card=f"hole:{watch.shift.id}")
+    turn.say(await searching.fill_hole(turn, watch.shift.id), card=f"hole:{watch.shift.id}")
 
 
 async def tap_roll(turn: Turn) -> None:

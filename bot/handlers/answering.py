@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handlers import missing_cards, seat_cards, substituting
+from bot.handlers import missing_cards, searching, seat_cards
 from bot.language import T, Text
 from bot.services import attendance, candidates, leading, lineage, people, shifts, substitutes
 from bot.services.shifts import Seat
@@ -25,7 +25,7 @@ async def can(turn: Turn, seat: Seat) -> bool:
     was_free = not seat.is_theirs or seat.assignment.answer is Answer.SEEKING
     seat.assignment.result = None
     attendance.accept(turn.session, seat, by=turn.speaker.id, at=turn.now)
-    await substituting.came_after_all(turn, seat)
+    await searching.came_after_all(turn, seat)
     if was_free:
         line = seat_cards.line(seat, turn.now, turn.zone)
         await _tell_leader(turn, seat, Message(T("{name} can come after all: {line}.", name=seat.called, line=line)))
@@ -35,7 +35,7 @@ async def can(turn: Turn, seat: Seat) -> bool:
 async def cannot(turn: Turn, seat: Seat, why: str) -> bool:
     """Somebody is looked for, and the leader hears of it. `why`: a key of `WHY`. Whether they are free at once."""
     free = attendance.give_up(turn.session, seat, why, by=turn.speaker.id, at=turn.now)
-    search = await substituting.look_for(turn, seat.shift, seat, by=turn.speaker.id)
+    search = await searching.look_for(turn, seat.shift, seat, by=turn.speaker.id)
     waiting = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
     asked = "、".join(each.person.called or each.person.name for each in waiting)
     words = T("{name} {why}: {line} is one short", name=seat.called, why=WHY[why], line=_line(turn, seat))

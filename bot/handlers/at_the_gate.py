@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.handlers import alarm, partners, seat_cards, substituting, when
+from bot.handlers import alarm, partners, searching, seat_cards, when
 from bot.handlers.gate_cards import COUNTS, LEAVE, STATES, THROUGH, VEST
 from bot.language import T
 from bot.services import attendance, leading, observations, shifts, standing
@@ -68,7 +68,7 @@ async def _all_through(turn: Turn, seat: Seat) -> Message:
     if shifts.is_crossing(seat.shift) and turn.now >= seat.shift.starts_at:
         attendance.leave(turn.session, seat, by=turn.speaker.id, at=turn.now, why=_before_the_end(turn, seat))
         await partners.refresh(turn, seat)
-        await substituting.all_through(turn, seat)
+        await searching.all_through(turn, seat)
     return await partners.status(turn, seat)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.handlers import acting_for, phoning, seat_cards, substituting, when
+from bot.handlers import acting_for, phoning, searching, seat_cards, when
 from bot.language import T, Text, joined
 from bot.services import attendance, leading, rights, shifts
 from bot.services.shifts import Seat, Watch
@@ -72,7 +72,7 @@ async def _hole(turn: Turn, shift: int) -> Message | Text:
     watch = await shifts.watch(turn.session, shift)
     if watch is None or not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
         return T("Only the team's leader and the office can do that.")
-    return await substituting.fill_hole(turn, shift)
+    return await searching.fill_hole(turn, shift)
 
 
 async def _about(turn: Turn, assignment: int, said: str) -> None:

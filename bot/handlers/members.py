@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.handlers import entering, passing_on, phoning, seat_cards, substituting, when
+from bot.handlers import entering, passing_on, phoning, searching, seat_cards, when
 from bot.handlers.admitting import TEAM_NAMES, team_name
 from bot.language import T, Text
 from bot.services import joining, members, rights, shifts, substitutes
@@ -186,7 +186,7 @@ async def _put_down(turn: Turn, seat: Seat) -> Text:
     watch = None if search is None else await shifts.watch(turn.session, seat.shift.id)
     if search is None or watch is None:
         return T("Put down: {name} cannot come, {line}.", name=seat.called, line=line)
-    asked = await substituting.who_is_asked(turn, search, watch)
+    asked = await searching.who_is_asked(turn, search, watch)
     return T("Put down: {name} cannot come.\n{asked}", name=seat.called, asked=asked)
 
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.handlers import afterwards, answering, at_the_gate, missing_cards, partners, seat_cards, substituting, when
+from bot.handlers import (
+    afterwards,
+    answering,
+    at_the_gate,
+    missing_cards,
+    partners,
+    searching,
+    seat_cards,
+    substituting,
+    when,
+)
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text, joined
 from bot.services import attendance, chasing, leading, shifts
@@ -159,7 +169,7 @@ async def _cannot(turn: Turn, seat: Seat, why: str) -> Text:
 
 async def _on_the_way(turn: Turn, seat: Seat, minutes: int) -> Message:
     attendance.on_the_way(turn.session, seat, minutes, by=turn.speaker.id, at=turn.now)
-    await substituting.came_after_all(turn, seat)
+    await searching.came_after_all(turn, seat)
     if turn.now + timedelta(minutes=minutes) > seat.shift.starts_at + chasing.TELL:
         await missing_cards.show_leader(turn, seat, fresh=True)
     at = when.hour(turn.now + timedelta(minutes=minutes), turn.zone)

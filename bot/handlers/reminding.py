@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.handlers import gate_cards, missing_cards, partners, passing_on, seat_cards, substituting, when
+from bot.handlers import gate_cards, missing_cards, partners, passing_on, searching, seat_cards, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text, joined
 from bot.services import attendance, chasing, leading, people, shifts
@@ -123,7 +123,7 @@ async def _search(turn: Turn, seat: Seat) -> None:
     others = await shifts.beside(turn.session, seat)
     if any(other.assignment.left_why == gate_cards.THROUGH for other in others):
         return  # 送完为止: nobody is needed there any more
-    await substituting.look_for(turn, seat.shift, seat, by=None)
+    await searching.look_for(turn, seat.shift, seat, by=None)
     await missing_cards.show_leader(turn, seat, fresh=False)
     await missing_cards.show_office(turn, seat, fresh=True)
 
@@ -131,7 +131,7 @@ async def _search(turn: Turn, seat: Seat) -> None:
 async def _care(turn: Turn, seat: Seat) -> None:
     """Never a reproach: the post is looked after, and how are you?"""
     ask = attendance.missed(turn.session, seat, at=turn.now)
-    await substituting.over(turn, seat)
+    await searching.over(turn, seat)
     await missing_cards.refresh(turn, seat)
     if not ask:
         return
