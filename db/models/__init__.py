@@ -2,6 +2,7 @@
 
 from db.models.access import Access
 from db.models.declarative import Model
+from db.models.drills import Drill
 from db.models.emergencies import (
     Contact,
     Emergency,
@@ -33,6 +34,7 @@ from db.models.shifts import (
 )
 from db.models.timers import Timer
 from db.models.turns import DeadLetter, Draft, FloodRecord, SeenKey
+from db.models.welfare import WelfareWatch
 
 __all__ = [
     "Access",
@@ -44,6 +46,7 @@ __all__ = [
     "CrossingState",
     "DeadLetter",
     "Draft",
+    "Drill",
     "Emergency",
     "EmergencyCall",
     "EmergencyEntry",
@@ -80,4 +83,5 @@ __all__ = [
     "SubstituteSearch",
     "Team",
     "Timer",
+    "WelfareWatch",
 ]
