@@ -26,6 +26,9 @@ from bot.handlers import (
 )
 from bot.handlers.emergencies import adding, stepping, taps, telling
 from bot.handlers.emergencies import words as emergencies
+from bot.handlers.welfare import cards as welfare_cards
+from bot.handlers.welfare import taps as welfare_taps
+from bot.handlers.welfare import watching
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
 from bot.services.emergencies import audit
@@ -83,12 +86,22 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "short": boards.short,
         "people": members.show,
         "find": members.find,
+        "alone": watching.alone,
         alarm.COMMAND: alarm.alarm,
     }
 
     async def from_menu(turn: Turn) -> None:
         choice = None if turn.event is None else turn.event.choice
         await commands.get("" if choice is None else choice.choice, welcome.stale)(turn)
+
+    def by_who_is_out(choice: str) -> Handler:
+        """A button of who is out alone, written; an emergency comes before it."""
+
+        async def written(turn: Turn) -> None:
+            if not (await adding.take(turn) or await welfare_taps.typed(turn, choice)):
+                await otherwise(turn)
+
+        return written
 
     def unless_answered(handler: Handler) -> Handler:
         async def heard(turn: Turn) -> None:
@@ -103,6 +116,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         (T("On my way"), my_shifts.on_my_way),
         (T("I cannot come"), my_shifts.cannot_come),
         (T("Cover"), boards.short),
+        (welfare_cards.ALL_RIGHT, by_who_is_out("fine")),
+        (welfare_cards.HELP, by_who_is_out("help")),
+        (welfare_cards.HOME, by_who_is_out("home")),
     ):
         words |= {plain(languages.render(word, locale)): said for locale in languages.known}
     table = Dispatch(
@@ -128,7 +144,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             offers.VERB: from_menu,
             language.VERB: language.choose,
             emergencies.VERB: taps.tap,
+            welfare_cards.VERB: welfare_taps.tap,
         },
+        watched=watching.heard,
         answer=answer,
         otherwise=otherwise,
         stale=stale,
@@ -145,6 +163,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             substituting.TIMER: TimerKind(substituting.wave_over),
             stepping.TIMER: TimerKind(stepping.fire),
             stepping.STOPPED: TimerKind(stepping.stopped),
+            watching.TIMER: TimerKind(watching.fire),
         },
         jobs={"forget-old": "daily 03:40"},
         relevance={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.handlers import missing_cards, partners, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
+from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
 from bot.services import attendance, journal, leading, people, phones, rights, shifts
 from bot.services.shifts import Seat
@@ -69,6 +70,7 @@ async def arrives(turn: Turn, seat: Seat, proof: Proof) -> None:
         turn.notify(seat.person.id, both, card=seat_cards.card_of(seat))
     await missing_cards.refresh(turn, seat)
     await partners.refresh(turn, seat)
+    await watching.look(turn, seat)
 
 
 async def _arrived_card(turn: Turn, seat: Seat) -> Message:

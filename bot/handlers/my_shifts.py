@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.handlers import alarm, missing_cards, seat_cards, substituting, when
 from bot.handlers.seat_timers import arm
+from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
 from bot.services import attendance, chasing, leading, observations, shifts, substitutes
 from bot.services.shifts import Seat
@@ -122,6 +123,7 @@ async def tap(turn: Turn, check_in: CheckIn) -> None:
     arm(turn, seat)
     turn.say(say, card=seat_cards.card_of(seat))
     await missing_cards.refresh(turn, seat)
+    await watching.look(turn, seat)
 
 
 async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:
@@ -129,6 +131,9 @@ async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:
         return await _afterwards(turn, seat, said)
     if said in ("leave", "left") and seat.has_arrived:
         return await _leave(turn, seat, sure=said == "left")
+    if said == "alone" and seat.has_arrived and seat.assignment.left_at is None:
+        await watching.begin(turn, seat.person.id, seat)
+        return await _status(turn, seat)
     if said in set(CrossingState) and seat.has_arrived and not _is_over(turn, seat):
         return await _observe(turn, seat, CrossingState(said))
     if seat.has_arrived or seat.shift.ends_at <= turn.now or seat.shift.cancelled_at is not None:

@@ -39,6 +39,7 @@ OFFERS = (
     Offer("short", T("where people are needed"), T("🙋 Short of people"), (T("Short of people"),), LEADING),
     Offer("people", T("who is who"), T("📇 People"), (T("People"),), LEADING),
     Offer("find", T("find somebody by name"), None, (), LEADING),
+    Offer("alone", T("I patrol alone: ask me now and then how I am"), None, (T("I patrol alone"),)),
     Offer("note", T("write something down and be reminded"), T("📝 Note"), (T("Note"),)),
     Offer("sos", T("call for help")),
     Offer("lang", T("中文 / English"), T("🌐 中文 / English"), (T("Language"),)),

@@ -85,7 +85,7 @@ def buttons(seat: Seat, now: datetime) -> Rows:
 def _there(seat: Seat) -> Rows:
     leave = button(seat, T("I am leaving"), "leave")
     if not is_crossing(seat.shift):
-        return ((leave,),)
+        return ((button(seat, T("I patrol alone"), "alone"), leave),)
     states = [button(seat, label, state.value) for state, label in STATES]
     return (tuple(states[:3]), (*states[3:], leave))
 
