@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversations import note
+from bot.conversations import drill, note
 from bot.conversations.check_in import CHECK_IN, Door
 from bot.conversations.guide import Guide
 from bot.handlers import (
@@ -24,14 +24,14 @@ from bot.handlers import (
     substituting,
     welcome,
 )
-from bot.handlers.emergencies import adding, stepping, taps, telling
+from bot.handlers.emergencies import adding, drilling, ending, handover, monthly, stepping, taps, telling
 from bot.handlers.emergencies import words as emergencies
 from bot.handlers.welfare import cards as welfare_cards
 from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
-from bot.services.emergencies import audit
+from bot.services.emergencies import audit, drills
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
 from bot.turns.words import plain
@@ -45,7 +45,7 @@ async def otherwise(turn: Turn) -> None:
 
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
-    guide = Guide((CHECK_IN, note.NOTE), otherwise)
+    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL), otherwise)
     check_in = Door(guide)
 
     async def start(turn: Turn) -> None:
@@ -87,6 +87,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "people": members.show,
         "find": members.find,
         "alone": watching.alone,
+        "drill": drill.Door(guide).open,
+        "figures": monthly.show,
         alarm.COMMAND: alarm.alarm,
     }
 
@@ -145,6 +147,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             language.VERB: language.choose,
             emergencies.VERB: taps.tap,
             welfare_cards.VERB: welfare_taps.tap,
+            drilling.VERB: drilling.tap,
         },
         watched=watching.heard,
         answer=answer,
@@ -164,8 +167,13 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             stepping.TIMER: TimerKind(stepping.fire),
             stepping.STOPPED: TimerKind(stepping.stopped),
             watching.TIMER: TimerKind(watching.fire),
+            handover.TIMER: TimerKind(handover.shift_is_over),
+            drilling.REMIND: TimerKind(drilling.remind, expires=drills.REMIND_BEFORE),
+            drilling.BEGIN: TimerKind(drilling.begin),
+            drilling.END: TimerKind(ending.drill_is_over),
+            monthly.JOB: TimerKind(monthly.fire),
         },
-        jobs={"forget-old": "daily 03:40"},
+        jobs={"forget-old": "daily 03:40", monthly.JOB: monthly.RULE},
         relevance={
             "note": notes.still_there,
             "seat": shifts.still_expected,

@@ -30,6 +30,7 @@ class Offer:
     """Whom it is offered to; empty: everybody."""
 
 
+OFFICE = frozenset({Role.COORDINATOR, Role.EXECUTIVE})
 LEADING = frozenset({Role.LEADER, Role.DEPUTY, Role.COORDINATOR, Role.EXECUTIVE})
 OFFERS = (
     Offer("checkin", T("I am at my post"), T("✅ Check in"), (T("Check in"),)),
@@ -39,6 +40,14 @@ OFFERS = (
     Offer("short", T("where people are needed"), T("🙋 Short of people"), (T("Short of people"),), LEADING),
     Offer("people", T("who is who"), T("📇 People"), (T("People"),), LEADING),
     Offer("find", T("find somebody by name"), None, (), LEADING),
+    Offer("drill", T("practise an emergency"), T("🚨 Drill"), (T("Drill"),), OFFICE),
+    Offer(
+        "figures",
+        T("how quick help was this month"),
+        T("📊 Calls for help"),
+        (T("Emergency figures"),),
+        OFFICE | {Role.LEADERSHIP},
+    ),
     Offer("alone", T("I patrol alone: ask me now and then how I am"), None, (T("I patrol alone"),)),
     Offer("note", T("write something down and be reminded"), T("📝 Note"), (T("Note"),)),
     Offer("sos", T("call for help")),

@@ -20,7 +20,7 @@ from bot.services.chasing import Step as ChaseStep
 from bot.services.emergencies import places, raising, records
 from bot.services.escalation import Batch, Next, Plan, Standing
 from bot.services.shifts import Seat
-from db.models import Emergency, EmergencyKind, Person, WelfareWatch
+from db.models import Emergency, EmergencyCall, EmergencyKind, Person, WelfareWatch
 
 EVERY = timedelta(minutes=30)
 """After the last sign of life."""
@@ -290,6 +290,11 @@ async def raise_for(session: AsyncSession, watch: WelfareWatch, *, by: int, now:
     fix = None if watch.assignment_id is None else await attendance.last_fix(session, watch.assignment_id)
     if fix is not None:
         emergency.latitude, emergency.longitude = fix.latitude, fix.longitude
+    session.add(  # nobody is called to themselves, but they may be telephoned
+        EmergencyCall(
+            emergency_id=emergency.id, person_id=person.id, by_phone=True, batch=0, called_at=now, going=False
+        )
+    )
     raising.name_kind(session, emergency, EmergencyKind.OTHER, by=by, at=now)
     end(watch, "sos", by=by, at=now)
     watch.sos_id = emergency.id

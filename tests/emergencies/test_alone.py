@@ -82,6 +82,7 @@ async def test_nobody_answers_the_leader_hears_and_then_the_office(on_both: Alar
     await here.chen.sees("联系不上吴姐", "没事了")
     await here.after(3 * MINUTE)
     await here.zhou.sees("联系不上吴姐")  # until somebody does something about it
+    await here.wu.sees("还好吧")
     await here.wu.tap("没事")
     await here.wu.sees("再问您一声")
     await here.zhou.sees("✅ 吴姐回话了")
@@ -102,7 +103,7 @@ async def test_whatever_they_do_is_a_sign_of_life(here: Alarmed) -> None:
     await here.after(25 * MINUTE)
     await here.wu.photo()
     await here.after(20 * MINUTE)
-    await here.wu.press("📍", latitude=30.3448, longitude=114.1322)
+    await here.wu.location(30.3448, 114.1322)
     await here.after(29 * MINUTE)
     await here.wu.never_sees("还好吧")
     await here.after(2 * MINUTE)
@@ -149,6 +150,7 @@ async def test_the_leader_calls_people_to_them(on_both: Alarmed) -> None:
     assert raised.raised_by == here.numbers["zhou"]
     await here.after(10 * MINUTE)
     await here.chen.never_sees("联系不上吴姐")  # the emergency goes on by itself
+    await here.wu.never_sees("1号求助: 别的事")  # nobody is called to themselves
     await here.wu.tap("没事")
     await here.wu.sees("已经叫人去找您了", "给周队长回个电话")
     await here.li.sees("吴姐: 我没事", anywhere=True)
@@ -208,6 +210,7 @@ async def test_two_are_not_alone_until_one_leaves(here: Alarmed) -> None:
     await here.wu.sees("签到好了", "一个人巡")
     await here.wu.never_sees("一个人在外面")
     await here.li.send("来不了")
+    await here.li.sees("病了/急事")
     await here.li.tap("病了/急事")
     await here.wu.sees("一个人在外面")
 
@@ -227,7 +230,9 @@ async def test_downtime_asks_once_and_gives_time_to_answer(on_both: Alarmed) -> 
     here = on_both
     await goes_out_alone(here)
     bot = here.bots[-1]
-    await here.after(38 * MINUTE + 5)
+    for minutes in (30, 4, 4):
+        await here.after(minutes * MINUTE + 2)
+        await here.wu.sees("还好吧")
     assert len(await rung(here, "wu", "还好吧")) == 3
     await bot.kill()
     await here.after(3 * 3600)
@@ -250,7 +255,7 @@ async def test_who_cannot_be_written_to_is_put_before_the_leader_at_once(here: A
 
 def test_the_presets_are_as_the_rules_say() -> None:
     """FORMS: asks after 30 min, three times 4 min apart, then the leader."""
-    assert welfare.EVERY == timedelta(minutes=30)
+    assert timedelta(minutes=30) == welfare.EVERY
     asked = [batch.after for batch in welfare.ALONE.batches if batch.groups == ("person",)]
     assert asked == [timedelta(0), timedelta(minutes=4), timedelta(minutes=8)]
     assert welfare.ALONE.batches[3].after == timedelta(minutes=12)

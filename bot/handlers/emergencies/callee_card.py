@@ -157,6 +157,8 @@ def _of_who_leads(scene: Scene, callee: Callee) -> list[Row]:
     waiting = [each for each in scene.callees if each.call.by_phone and each.call.phoned is None]
     tasks = [button(emergency, T("☎ {name}", name=each.called), f"task.{each.call.id}") for each in waiting[:TASKS]]
     rest = [] if callee.is_going else [button(emergency, T("Call more people"), "more")]
+    if emergency.drill:
+        rest.append(reporter_card.end_drill(emergency))
     if not (callee.is_going and callee.call.arrived_at is not None):
         rest.append(button(emergency, T("It is over"), "done"))
     return [tuple(tasks), tuple(rest)]

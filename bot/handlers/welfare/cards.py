@@ -75,7 +75,8 @@ def button(watch: WelfareWatch, label: Text, choice: str) -> Button:
 def own(of: Watched) -> Message:
     watch = of.watch
     if watch.ended_at is not None:
-        return Message(_over_for_them(of))
+        still = watch.outcome == "sos"  # somebody is on the way to them
+        return Message(_over_for_them(of), ((button(watch, ALL_RIGHT, "fine"),),) if still else ())
     home = button(watch, HOME, "home")
     if not welfare.is_asking(watch):
         return Message(_quiet(of), ((home,),))

@@ -44,7 +44,7 @@ async def begin(turn: Turn, person: int, seat: Seat | None) -> None:
 
 
 async def look(turn: Turn, seat: Seat) -> None:
-    """Somebody of a patrol has come or gone: who is alone there now is watched over, who has left as well, until 到家了."""
+    """Of a patrol somebody has come or gone: who is alone there is watched over, as is who has left, until 到家了."""
     if shifts.is_crossing(seat.shift):
         return
     mine = await welfare.open_of(turn.session, seat.person.id)

@@ -52,10 +52,10 @@ async def reporters(session: AsyncSession, emergency: Emergency) -> list[int]:
 
 
 async def open_of(session: AsyncSession, person: int) -> Emergency | None:
-    """What this person raised last and is not over."""
+    """What this person raised last and is not over. A drill is nobody's: whoever runs one can still call for help."""
     query = (
         select(Emergency.id)
-        .where(Emergency.raised_by == person, Emergency.ended_at.is_(None))
+        .where(Emergency.raised_by == person, Emergency.ended_at.is_(None), Emergency.drill.is_(False))
         .order_by(Emergency.id.desc())
     )
     number = (await session.execute(query.limit(1))).scalar_one_or_none()
