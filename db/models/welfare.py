@@ -53,5 +53,5 @@ class WelfareWatch(Model):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     outcome: Mapped[str | None] = mapped_column(String(20))
     """home | sos (people were called to look for them) | reopened (the emergency was not over)"""
-    sos_id: Mapped[int | None] = mapped_column(ForeignKey("emergencies.id", ondelete="SET NULL"))
+    sos_id: Mapped[int | None] = mapped_column(ForeignKey("emergencies.id", ondelete="SET NULL"), index=True)
     """What was raised because nobody could reach them."""

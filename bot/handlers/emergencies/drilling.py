@@ -8,6 +8,7 @@ from bot.handlers import when
 from bot.handlers.emergencies import stepping
 from bot.handlers.emergencies.lengths import lasted
 from bot.handlers.emergencies.words import DRILL, KINDS
+from bot.handlers.emergencies.words import VERB as SOS
 from bot.language import T, Text, joined
 from bot.services import leading, rights
 from bot.services.emergencies import drills, figures, records
@@ -68,7 +69,7 @@ async def show_ahead(turn: Turn, drill: Drill) -> None:
     """There is one already."""
     if drill.emergency_id is not None:
         words = T("A drill is under way: {what}.", what=_what(drill))
-        end = Button(T("End the drill"), Choice("sos", drill.emergency_id, 0, "drill_over"))
+        end = Button(T("End the drill"), Choice(SOS, drill.emergency_id, 0, "drill_over"))
         turn.say(Message(_marked(words), ((end,),)), card=card_of(drill), fresh=True)
     else:
         words = T("There is a drill ahead: {when}, {what}.", when=_when(turn, drill), what=_what(drill))

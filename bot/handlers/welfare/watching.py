@@ -8,7 +8,6 @@ from datetime import timedelta
 from bot.handlers.welfare import cards
 from bot.services import cards as screens
 from bot.services import people, shifts, welfare
-from bot.services.emergencies import records
 from bot.services.escalation import Next, Step
 from bot.services.shifts import Seat
 from bot.turns.messages import Lane, Message
@@ -108,7 +107,7 @@ async def _take(turn: Turn, watch: WelfareWatch, coming: Next) -> set[int]:
     """To whom it is news."""
     match coming.step:
         case Step.PRESUME:
-            if await _is_in_an_emergency(turn, watch.person_id):
+            if await welfare.is_in_an_emergency(turn.session, watch.person_id):
                 welfare.heard(watch, by=watch.person_id, at=turn.now)  # which asks by itself
             else:
                 welfare.ask(watch, turn.now)
@@ -120,11 +119,6 @@ async def _take(turn: Turn, watch: WelfareWatch, coming: Next) -> set[int]:
         case Step.LAPSE:
             welfare.let_go(watch, turn.now)
     return set()
-
-
-async def _is_in_an_emergency(turn: Turn, person: int) -> bool:
-    going_to, _ = await records.gone_to(turn.session, person)
-    return going_to is not None or await records.open_of(turn.session, person) is not None
 
 
 async def at_home(turn: Turn, watch: WelfareWatch) -> None:

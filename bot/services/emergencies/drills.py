@@ -58,7 +58,7 @@ async def ahead(session: AsyncSession) -> Drill | None:
 
 
 async def may_be_called(session: AsyncSession, drill: Drill) -> tuple[list[int], list[int]]:
-    """Everybody of all batches of the preset at that time, but who planned it: who can be written to, and who cannot."""
+    """Everybody of all batches of the preset at that time, but who planned it: who can be written to, who cannot."""
     like_it = Emergency(kind=drill.kind, grid=drill.grid, raised_by=drill.planned_by, drill=True)
     plan_ = await presets.plan_of(session, preset(like_it))
     names = [*rules(like_it).also, *(group for batch in plan_.batches for group in batch.groups), *presets.LAST]

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.escalation import Standing, sign_of_life
-from db.models import Contact, Emergency, EmergencyCall, EmergencyEntry, Person
+from db.models import Contact, Emergency, EmergencyCall, EmergencyEntry, Person, WelfareWatch
 
 
 def standing_of(emergency: Emergency) -> Standing:
@@ -49,6 +49,12 @@ async def reporters(session: AsyncSession, emergency: Emergency) -> list[int]:
     same = or_(Emergency.id == emergency.id, Emergency.merged_into == emergency.id)
     query = select(Emergency.raised_by).where(same, Emergency.raised_by.is_not(None)).order_by(Emergency.id)
     return [person for person in dict.fromkeys((await session.execute(query)).scalars()) if person is not None]
+
+
+async def about(session: AsyncSession, emergency: Emergency) -> list[int]:
+    """Who of us it was raised for, because nobody could reach them: not called to themselves."""
+    query = select(WelfareWatch.person_id).where(WelfareWatch.sos_id == emergency.id)
+    return list((await session.execute(query)).scalars())
 
 
 async def open_of(session: AsyncSession, person: int) -> Emergency | None:

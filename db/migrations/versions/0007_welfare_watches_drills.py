@@ -109,10 +109,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_welfare_watches_assignment_id"), ["assignment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_welfare_watches_emergency_id"), ["emergency_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_welfare_watches_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_welfare_watches_sos_id"), ["sos_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("welfare_watches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_welfare_watches_sos_id"))
         batch_op.drop_index(batch_op.f("ix_welfare_watches_person_id"))
         batch_op.drop_index(batch_op.f("ix_welfare_watches_emergency_id"))
         batch_op.drop_index(batch_op.f("ix_welfare_watches_assignment_id"))
