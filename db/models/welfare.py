@@ -52,6 +52,6 @@ class WelfareWatch(Model):
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     outcome: Mapped[str | None] = mapped_column(String(20))
-    """home | sos (people were called to look for them) | reopened (the emergency was not over)"""
+    """home | sos (people were called to look for them) | reopened (the emergency was not over) | left (the team)"""
     sos_id: Mapped[int | None] = mapped_column(ForeignKey("emergencies.id", ondelete="SET NULL"), index=True)
     """What was raised because nobody could reach them."""

@@ -12,7 +12,7 @@ from bot.services.escalation import Next, Step
 from bot.services.shifts import Seat
 from bot.turns.messages import Lane, Message
 from bot.turns.turn import Turn
-from db.models import WelfareWatch
+from db.models import Person, WelfareWatch
 
 TIMER = "welfare.step"
 PAUSE = timedelta(minutes=2)
@@ -77,6 +77,9 @@ async def fire(turn: Turn) -> None:
     """The timer of a watch."""
     watch = await welfare.find(turn.session, int(turn.subject))
     if watch is None or watch.ended_at is not None:
+        return
+    if not (await turn.session.get_one(Person, watch.person_id)).active:
+        welfare.end(watch, "left", by=None, at=turn.now)
         return
     ring: list[int] = []
     if turn.late > PAUSE and welfare.is_asking(watch):
