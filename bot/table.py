@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversations import note
+from bot.conversations import drill, note
 from bot.conversations.check_in import CHECK_IN, Door
 from bot.conversations.guide import Guide
 from bot.handlers import (
@@ -29,12 +29,15 @@ from bot.handlers import (
     substituting,
     welcome,
 )
-from bot.handlers.emergencies import adding, sent, stepping, taps, telling
+from bot.handlers.emergencies import adding, drilling, ending, handover, monthly, sent, stepping, taps, telling
 from bot.handlers.emergencies import board as emergency_board
 from bot.handlers.emergencies import words as emergencies
+from bot.handlers.welfare import cards as welfare_cards
+from bot.handlers.welfare import taps as welfare_taps
+from bot.handlers.welfare import watching
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
-from bot.services.emergencies import audit
+from bot.services.emergencies import audit, drills
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
 from bot.turns.words import plain
@@ -50,7 +53,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         if not await adding.take(turn) and not await alarm.offered(turn):
             await to_a_record(turn)
 
-    guide = Guide((CHECK_IN, note.NOTE), otherwise)
+    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL), otherwise)
     check_in = Door(guide)
     person_card = members.PersonCard(username)
 
@@ -92,6 +95,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "short": boards.short,
         "people": members.show,
         "find": members.find,
+        "alone": watching.alone,
+        "drill": drill.Door(guide).open,
+        "figures": monthly.show,
         alarm.COMMAND: alarm.alarm,
         "alarms": emergency_board.show,
     }
@@ -99,6 +105,15 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     async def from_menu(turn: Turn) -> None:
         choice = None if turn.event is None else turn.event.choice
         await commands.get("" if choice is None else choice.choice, welcome.stale)(turn)
+
+    def by_who_is_out(choice: str) -> Handler:
+        """A button of who is out alone, written; an emergency comes before it."""
+
+        async def written(turn: Turn) -> None:
+            if not (await adding.take(turn) or await welfare_taps.typed(turn, choice)):
+                await otherwise(turn)
+
+        return written
 
     def unless_answered(handler: Handler) -> Handler:
         async def heard(turn: Turn) -> None:
@@ -113,6 +128,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         (T("On my way"), my_shifts.on_my_way),
         (T("I cannot come"), my_shifts.cannot_come),
         (T("Cover"), covering.show),
+        (welfare_cards.ALL_RIGHT, by_who_is_out("fine")),
+        (welfare_cards.HELP, by_who_is_out("help")),
+        (welfare_cards.HOME, by_who_is_out("home")),
     ):
         words |= {plain(languages.render(word, locale)): said for locale in languages.known}
     table = Dispatch(
@@ -139,7 +157,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             offers.VERB: from_menu,
             language.VERB: language.choose,
             emergencies.VERB: taps.tap,
+            welfare_cards.VERB: welfare_taps.tap,
+            drilling.VERB: drilling.tap,
         },
+        watched=watching.heard,
         answer=answer,
         otherwise=otherwise,
         edited=welcome.edited,
@@ -158,8 +179,14 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             stepping.STOPPED: TimerKind(stepping.stopped),
             attaching.TIMER: TimerKind(attaching.settled({"emergency": sent.kept})),
             searching.TIMER: TimerKind(searching.wave_over),
+            watching.TIMER: TimerKind(watching.fire),
+            handover.TIMER: TimerKind(handover.shift_is_over),
+            drilling.REMIND: TimerKind(drilling.remind, expires=drills.REMIND_BEFORE),
+            drilling.BEGIN: TimerKind(drilling.begin),
+            drilling.END: TimerKind(ending.drill_is_over),
+            monthly.JOB: TimerKind(monthly.fire),
         },
-        jobs={"forget-old": "daily 03:40"},
+        jobs={"forget-old": "daily 03:40", monthly.JOB: monthly.RULE},
         relevance={
             "note": notes.still_there,
             "seat": shifts.still_expected,

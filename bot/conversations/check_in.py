@@ -13,6 +13,7 @@ from bot.forms.field import Json
 from bot.forms.place import Place
 from bot.handlers import missing_cards, partners, searching, seat_cards
 from bot.handlers.seat_timers import arm
+from bot.handlers.welfare import watching
 from bot.language import T, Text
 from bot.services import attendance, shifts
 from bot.services.shifts import Seat
@@ -88,6 +89,7 @@ async def submit(turn: Turn, draft: StoredDraft, answers: Answers) -> None:
         _add_proof(turn, seat, answers)
     card = await partners.status(turn, seat)
     turn.say(card, card=seat_cards.card_of(seat), fresh=answered, takes_over=not answered)
+    await watching.look(turn, seat)
 
 
 async def _arrive(turn: Turn, seat: Seat, answers: Answers) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.handlers import gate_cards, missing_cards, partners, phoning, searching, seat_cards, when
 from bot.handlers.seat_timers import arm
+from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
 from bot.services import attendance, journal, leading, lineage, people, rights, shifts, substitutes
 from bot.services.shifts import Seat
@@ -73,6 +74,7 @@ async def arrives(turn: Turn, seat: Seat, proof: Proof) -> None:
         turn.notify(seat.person.id, both, card=seat_cards.card_of(seat))
     await missing_cards.refresh(turn, seat)
     await partners.refresh(turn, seat)
+    await watching.look(turn, seat)
 
 
 async def _phone_leader(turn: Turn, seat: Seat) -> None:

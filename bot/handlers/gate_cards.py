@@ -24,6 +24,8 @@ STATES = (
 MOST = 3
 """What a button counts up to before it begins anew."""
 VEST, THROUGH, LEAVE = "vest", "through", "leave"
+ALONE = "alone"
+"""Out on patrol with nobody: asked now and then how they are."""
 BESIDE = "beside"
 """A partner who is here as well, told on the own card."""
 COUNTS = {f"{kind.value}{number}": (kind, number) for kind in PresenceKind for number in range(MOST + 1)}
@@ -36,7 +38,8 @@ def buttons(standing: Standing, now: datetime) -> tuple[tuple[Button, ...], ...]
     vest = () if seat.assignment.vest else (_button(seat, T("Vest is on"), VEST),)
     leave = _button(seat, T("I am leaving"), LEAVE)
     if not is_crossing(seat.shift):
-        return tuple(row for row in ((*vest, *_partner(standing, now)), (leave,)) if row)
+        alone = _button(seat, T("I patrol alone"), ALONE)
+        return tuple(row for row in ((*vest, *_partner(standing, now)), (alone, leave)) if row)
     states = [_button(seat, label, state.value) for state, label in STATES]
     through = (_button(seat, T("All are through"), THROUGH),) if now >= seat.shift.starts_at else ()
     return (

@@ -9,6 +9,7 @@ from bot.handlers import (
     afterwards,
     answering,
     at_the_gate,
+    gate_cards,
     missing_cards,
     partners,
     searching,
@@ -17,6 +18,7 @@ from bot.handlers import (
     when,
 )
 from bot.handlers.seat_timers import arm
+from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
 from bot.services import attendance, chasing, leading, shifts
 from bot.services.shifts import Seat
@@ -130,6 +132,7 @@ async def tap(turn: Turn, check_in: CheckIn) -> None:
     arm(turn, seat)
     turn.say(say, card=seat_cards.card_of(seat))
     await missing_cards.refresh(turn, seat)
+    await watching.look(turn, seat)
 
 
 async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:
@@ -137,6 +140,9 @@ async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:
         return await afterwards.tap(turn, seat, said)
     if seat.has_arrived and at_the_gate.is_of_it(said):
         return await at_the_gate.tap(turn, seat, said)
+    if said == gate_cards.ALONE and seat.has_arrived and seat.assignment.left_at is None:
+        await watching.begin(turn, seat.person.id, seat)
+        return await partners.status(turn, seat)
     if seat.has_arrived or seat.shift.ends_at <= turn.now or seat.shift.cancelled_at is not None:
         return await partners.status(turn, seat)
     if said == "can":

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.handlers import gate_cards, missing_cards, partners, passing_on, searching, seat_cards, when
 from bot.handlers.seat_timers import arm
+from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
 from bot.services import attendance, chasing, leading, people, shifts
 from bot.services.chasing import Step
@@ -33,6 +34,8 @@ async def fire(turn: Turn) -> None:
             await _STEPS[each](turn, seat)
         seat.assignment.chased = step.value
         await _STEPS[step](turn, seat)
+        if step is Step.SEARCH:  # whoever is there already is alone for now
+            await watching.look(turn, seat)
     arm(turn, seat)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import journal
@@ -177,6 +177,11 @@ def metres_between(one: tuple[float, float], other: tuple[float, float]) -> int:
     north = (other[0] - one[0]) * 111_195
     east = (other[1] - one[1]) * 111_195 * math.cos(math.radians(one[0]))
     return round(math.hypot(north, east))
+
+
+async def last_fix(session: AsyncSession, assignment: int) -> Fix | None:
+    query = select(Fix).where(Fix.assignment_id == assignment).order_by(Fix.at.desc(), Fix.id.desc())
+    return (await session.execute(query.limit(1))).scalars().first()
 
 
 async def forget_positions(session: AsyncSession, now: datetime) -> None:

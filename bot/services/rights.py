@@ -10,6 +10,8 @@ from db.models import Person, PersonRole, Role, Shift, ShiftKind, Team
 
 OFFICE = (Role.COORDINATOR, Role.EXECUTIVE)
 """Who acts for the whole community; the executive group stands in for the coordinator."""
+READERS = (Role.COORDINATOR, Role.EXECUTIVE, Role.LEADERSHIP)
+"""Who reads the figures of a month."""
 LEADING = (Role.LEADER, Role.DEPUTY)
 """Of one's own team."""
 
@@ -60,6 +62,10 @@ def phoned_by(reader: int) -> ColumnElement[bool]:
 async def may_coordinate(session: AsyncSession, person: int) -> bool:
     """Whether they act for the whole community."""
     return await _holds(session, has_role(person, *OFFICE))
+
+
+async def may_read_figures(session: AsyncSession, person: int) -> bool:
+    return await _holds(session, has_role(person, *READERS))
 
 
 async def may_lead(session: AsyncSession, person: int, team: str | None = None) -> bool:

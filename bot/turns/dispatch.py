@@ -41,6 +41,8 @@ class Dispatch:
     """By the verb of the button."""
     offers: Commands = ()
     """What the platform offers to strangers."""
+    watched: Handler = _nothing
+    """For whatever somebody does who is out alone, before it is answered."""
     answer: Handler = _nothing
     """For what somebody says who has a draft open."""
     otherwise: Handler = _nothing

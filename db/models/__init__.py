@@ -3,6 +3,7 @@
 from db.models.access import Access
 from db.models.attachments import Attachment, AttachmentBody, AttachmentKind, AttachmentState, AttachmentUpload
 from db.models.declarative import Model
+from db.models.drills import Drill
 from db.models.emergencies import (
     Contact,
     Emergency,
@@ -36,6 +37,7 @@ from db.models.shifts import (
 )
 from db.models.timers import Timer
 from db.models.turns import DeadLetter, Draft, FloodRecord, SeenKey
+from db.models.welfare import WelfareWatch
 
 __all__ = [
     "Access",
@@ -52,6 +54,7 @@ __all__ = [
     "CrossingState",
     "DeadLetter",
     "Draft",
+    "Drill",
     "Emergency",
     "EmergencyCall",
     "EmergencyEntry",
@@ -90,4 +93,5 @@ __all__ = [
     "SubstituteSearch",
     "Team",
     "Timer",
+    "WelfareWatch",
 ]

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.handlers.emergencies import telling
 from bot.handlers.emergencies.scene import Scene
+from bot.handlers.emergencies.words import marked
 from bot.language import T
 from bot.services import escalation, leading
 from bot.services.emergencies import answering, audit, calling, raising, records
@@ -107,4 +108,4 @@ async def stopped(turn: Turn) -> None:
     scene = await go_on(turn, emergency)
     words = T("⚠️ No. {number} had come to a stop; I have called on. Please look after it.", number=scene.number)
     for person in await leading.coordinators(turn.session):
-        turn.notify(person, words, lane=Lane.EMERGENCY, card=f"sos-stopped:{emergency.id}")
+        turn.notify(person, marked(emergency, words), lane=Lane.EMERGENCY, card=f"sos-stopped:{emergency.id}")

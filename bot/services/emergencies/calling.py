@@ -90,7 +90,8 @@ async def _call(
     """`keep_all`: nobody is let sleep, because there is nobody after them."""
     meant = await groups.meant_by(session, names, emergency, now)
     already = await records.callees(session, emergency)
-    known = {each.call.person_id for each in already} | set(await records.reporters(session, emergency))
+    known = {each.call.person_id for each in already}
+    known |= {*await records.reporters(session, emergency), *await records.about(session, emergency)}
     fresh = [person for person in meant.people if person not in known]
     asleep = set() if keep_all else await groups.not_to_be_woken(session, fresh, emergency, now)
     called = await _write_down(session, emergency, [each for each in fresh if each not in asleep], batch, now)
