@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.conversations import note
+from bot.conversations.calling import CALLING, Settings
 from bot.conversations.check_in import CHECK_IN, Door
+from bot.conversations.contact import CONTACT
 from bot.conversations.guide import Guide
 from bot.handlers import (
     acting_for,
@@ -17,6 +19,7 @@ from bot.handlers import (
     language,
     members,
     my_shifts,
+    night,
     offers,
     passing_on,
     reminding,
@@ -24,11 +27,12 @@ from bot.handlers import (
     substituting,
     welcome,
 )
+from bot.handlers.calling import board, checking, contacts, trial
 from bot.handlers.emergencies import adding, stepping, taps, telling
 from bot.handlers.emergencies import words as emergencies
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
-from bot.services.emergencies import audit
+from bot.services.emergencies import audit, trials
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
 from bot.turns.words import plain
@@ -42,8 +46,9 @@ async def otherwise(turn: Turn) -> None:
 
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
-    guide = Guide((CHECK_IN, note.NOTE), otherwise)
+    guide = Guide((CHECK_IN, note.NOTE, CALLING, CONTACT), otherwise)
     check_in = Door(guide)
+    settings = Settings(guide)
 
     async def start(turn: Turn) -> None:
         await joining.start(turn)
@@ -83,6 +88,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "short": boards.short,
         "people": members.show,
         "find": members.find,
+        "calling": board.show,
+        "night": night.show,
         alarm.COMMAND: alarm.alarm,
     }
 
@@ -98,11 +105,13 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
 
     languages = Languages()
     words = offers.words(languages, commands)
-    for word, said in (  # what stands on the buttons of a reminder
+    for word, said in (  # what stands on buttons
         (T("I am here"), check_in.open),
         (T("On my way"), my_shifts.on_my_way),
         (T("I cannot come"), my_shifts.cannot_come),
         (T("Cover"), boards.short),
+        (T("You may call me at night"), night.on),
+        (T("Do not call me at night"), night.off),
     ):
         words |= {plain(languages.render(word, locale)): said for locale in languages.known}
     table = Dispatch(
@@ -128,6 +137,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             offers.VERB: from_menu,
             language.VERB: language.choose,
             emergencies.VERB: taps.tap,
+            board.VERB: settings.tap,
+            contacts.VERB: settings.tap_contact,
+            trial.VERB: trial.tap,
+            night.VERB: night.tap,
         },
         answer=answer,
         otherwise=otherwise,
@@ -145,15 +158,18 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             substituting.TIMER: TimerKind(substituting.wave_over),
             stepping.TIMER: TimerKind(stepping.fire),
             stepping.STOPPED: TimerKind(stepping.stopped),
+            trial.TIMER: TimerKind(trial.fire),
+            checking.JOB: TimerKind(checking.check),
         },
-        jobs={"forget-old": "daily 03:40"},
+        jobs={"forget-old": "daily 03:40", checking.JOB: "daily 09:00"},
         relevance={
             "note": notes.still_there,
             "seat": shifts.still_expected,
             "search": substitutes.still_wanted,
             telling.RELEVANCE: telling.still_true,
+            trial.RELEVANCE: trials.is_waited_for,
         },
-        undelivered={telling.RELEVANCE: stepping.not_reached},
+        undelivered={telling.RELEVANCE: stepping.not_reached, trial.RELEVANCE: trial.not_reached},
         audits={stepping.STOPPED: audit.stopped},
         urgent=alarm.is_alarm,
         alarm=alarm.alarm,

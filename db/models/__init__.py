@@ -32,6 +32,7 @@ from db.models.shifts import (
     SubstituteSearch,
 )
 from db.models.timers import Timer
+from db.models.trials import Trial, TrialCallee
 from db.models.turns import DeadLetter, Draft, FloodRecord, SeenKey
 
 __all__ = [
@@ -80,4 +81,6 @@ __all__ = [
     "SubstituteSearch",
     "Team",
     "Timer",
+    "Trial",
+    "TrialCallee",
 ]
