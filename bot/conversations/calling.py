@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversations.calling_form import DEPENDS_ON, REMOVE, CallingForm, changed_as_stored, find_facts
+from bot.conversations.calling_form import DEPENDS_ON, CallingForm, changed_as_stored, find_facts, refused
 from bot.conversations.contact import CONTACT
-from bot.conversations.conversation import Conversation, NotNowError
+from bot.conversations.conversation import Conversation
 from bot.conversations.guide import Guide
 from bot.conversations.guide_cards import subject
 from bot.forms import Answers
 from bot.handlers import when
 from bot.handlers.calling import board, contacts, trial, words
-from bot.handlers.calling.board import ADD, CARD, CONTACTS
+from bot.handlers.calling.board import CARD, CONTACTS
 from bot.language import T, Text, joined
 from bot.services import journal, leading, rights
-from bot.services.emergencies import changing, kinds, presets, records, trials
+from bot.services.emergencies import changing, presets, trials
 from bot.services.emergencies.kinds import Preset
-from bot.services.escalation import Plan
 from bot.turns.drafts import StoredDraft
 from bot.turns.messages import Message
 from bot.turns.turn import Turn
@@ -36,11 +35,15 @@ async def submit(turn: Turn, draft: StoredDraft, answers: Answers) -> Message | 
     after = changed_as_stored(before, _stored(answers))
     if after is None or after == before:
         return T("Nothing is changed.")
-    await _refuse_what_cannot_be(turn, name, after, answers)
+    setting = await board.setting_of(turn, name, after)
+    reason = await refused(turn, before, setting)
+    if reason is not None:  # since it was looked at
+        turn.say(reason, card=subject(draft.id))
+        turn.say(await board.preset(turn, name), card=CARD, fresh=True)
+        return None
     newly = await trials.newly_called(turn.session, before, after, turn.now)
     await presets.keep(turn.session, name, after)
     journal.note(turn.session, f"calling:{name.value}", "changed", by=turn.speaker.id, at=turn.now)
-    setting = await board.setting_of(turn, name, after)
     heading = T("✅ Saved. <b>{preset}</b> from now on:", preset=words.PRESETS[name])
     turn.say(joined([heading, *setting.lines, *setting.warnings]), card=subject(draft.id))
     await trial.begin(turn, name, newly)
@@ -54,24 +57,6 @@ def _stored(answers: Answers) -> dict[str, Any]:
         if found.get(wait.name) is not None:
             found[wait.name] = int(found[wait.name].total_seconds())
     return found
-
-
-async def _refuse_what_cannot_be(turn: Turn, name: Preset, after: Plan, answers: Answers) -> None:
-    """Raises NotNowError, with the question whose answer has to change."""
-    setting = await board.setting_of(turn, name, after)
-    if not setting.soundness.last_holds:
-        ask = CallingForm.people if answers[CallingForm.people] else CallingForm.what
-        raise NotNowError(words.nobody_left(setting.suggested), ask)
-    if answers[CallingForm.batch] == ADD or answers[CallingForm.what] == REMOVE:
-        running = [each for each in await records.all_open(turn.session) if kinds.preset(each) is name]
-        if running:
-            raise NotNowError(
-                T(
-                    "No. {number} is calling people by this plan right now. "
-                    "Please add or take out a batch when it is over.",
-                    number=running[0].id,
-                )
-            )
 
 
 async def _was_changed(turn: Turn, name: Preset) -> Text:

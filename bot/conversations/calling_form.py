@@ -15,7 +15,7 @@ from bot.handlers.calling import board, words
 from bot.handlers.calling.board import ADD
 from bot.language import T, Text
 from bot.services import people
-from bot.services.emergencies import changing, presets
+from bot.services.emergencies import changing, kinds, presets, records
 from bot.services.emergencies.groups import ONE
 from bot.services.emergencies.kinds import Preset
 from bot.services.escalation import Plan
@@ -54,13 +54,16 @@ def _keeps_the_last(value: tuple[str, ...], _answers: Answers, facts: Facts) -> 
 
 
 class CallingForm(Form):
-    needs = ("batches", "whats", "groups", "chosen", "always", "everybody", "waits", "night_waits", "bounds", "preview")
+    needs = (
+        *("batches", "whats", "groups", "chosen", "always", "everybody"),
+        *("waits", "night_waits", "bounds", "preview", "sure"),
+    )
 
     preset = Choice(T("Which of the three?"), tuple((name.value, label) for name, label in words.PRESETS.items()))
     seen = Words(T("The plan that this began with"), longest=10)
     """`changing.mark` of it: always given, never asked."""
     batch = Choice(T("Which batch?"), facts("batches"))
-    what = Choice(T("What shall be changed?"), facts("whats"), when=batch.is_not(ADD))
+    what = Choice(T("What shall be changed?"), facts("whats"), obvious=True, when=batch.is_not(ADD))
     people = Choices(
         T("Who is called? Tap to take in or out."),
         facts("groups"),
@@ -84,7 +87,7 @@ class CallingForm(Form):
         optional=T("As by day"),
         when=what.is_(NIGHT),
     )
-    sure = Sure(T("It will be like this:"), (("yes", T("Save it")),), preview="preview")
+    sure = Sure(T("It will be like this:"), facts("sure"), preview="preview")
 
 
 DEPENDS_ON = ("preset", "batch", "what", "people", "one", "day", "night")
@@ -108,7 +111,7 @@ async def find_facts(turn: Turn, answers: Mapping[str, Json]) -> Facts:
         "bounds": None
         if position is None
         else [changing.bounds(plan, position, night=night) for night in (False, True)],
-        "preview": await _preview(turn, name, plan, answers),
+        **await _outlook(turn, name, plan, answers),
     }
 
 
@@ -152,12 +155,32 @@ def _waits(plan: Plan, position: int | None, *, night: bool) -> Pairs:
     return [(str(int(each.total_seconds())), wait_shown(each)) for each in offered if least <= each <= most]
 
 
-async def _preview(turn: Turn, name: Preset, plan: Plan, answers: Mapping[str, Json]) -> list[Text]:
+async def _outlook(turn: Turn, name: Preset, plan: Plan, answers: Mapping[str, Json]) -> Facts:
+    """What it would be, with what is wrong with it. What cannot be has no button to save it."""
     after = changed_as_stored(plan, answers)
     if after is None:
-        return []
+        return {"preview": (), "sure": ()}
     setting = await board.setting_of(turn, name, after)
-    return [*setting.lines, *setting.warnings]
+    reason = await refused(turn, plan, setting)
+    preview = [*setting.lines, *setting.warnings]
+    if reason is not None and reason not in preview:
+        preview.append(reason)
+    return {"preview": preview, "sure": (("yes", T("Save it")),) if reason is None else ()}
+
+
+async def refused(turn: Turn, before: Plan, after: board.Setting) -> Text | None:
+    """Why this cannot be saved, and what to do; None: it can."""
+    if not after.soundness.last_holds:
+        return words.nobody_left(after.suggested)
+    if len(before.batches) == len(after.plan.batches):
+        return None
+    running = [each for each in await records.all_open(turn.session) if kinds.preset(each) is after.name]
+    if not running:
+        return None
+    return T(
+        "❗ No. {number} is calling people by this plan right now. Please add or take out a batch when it is over.",
+        number=running[0].id,
+    )
 
 
 def changed_as_stored(plan: Plan, answers: Mapping[str, Json]) -> Plan | None:
