@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.conversations import drill, note
+from bot.conversations.calling import CALLING, Settings
 from bot.conversations.check_in import CHECK_IN, Door
+from bot.conversations.contact import CONTACT
 from bot.conversations.guide import Guide
 from bot.handlers import (
     acting_for,
@@ -20,6 +22,7 @@ from bot.handlers import (
     language,
     members,
     my_shifts,
+    night,
     offers,
     passing_on,
     reminding,
@@ -29,6 +32,7 @@ from bot.handlers import (
     substituting,
     welcome,
 )
+from bot.handlers.calling import board, checking, contacts, trial
 from bot.handlers.emergencies import adding, drilling, ending, handover, monthly, sent, stepping, taps, telling
 from bot.handlers.emergencies import board as emergency_board
 from bot.handlers.emergencies import words as emergencies
@@ -37,7 +41,7 @@ from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
-from bot.services.emergencies import audit, drills
+from bot.services.emergencies import audit, drills, trials
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
 from bot.turns.words import plain
@@ -53,8 +57,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         if not await adding.take(turn) and not await alarm.offered(turn):
             await to_a_record(turn)
 
-    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL), otherwise)
+    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT), otherwise)
     check_in = Door(guide)
+    settings = Settings(guide)
     person_card = members.PersonCard(username)
 
     async def start(turn: Turn) -> None:
@@ -98,6 +103,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "alone": watching.alone,
         "drill": drill.Door(guide).open,
         "figures": monthly.show,
+        "calling": board.show,
+        "night": night.show,
         alarm.COMMAND: alarm.alarm,
         "alarms": emergency_board.show,
     }
@@ -123,7 +130,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
 
     languages = Languages()
     words = offers.words(languages, commands)
-    for word, said in (  # what stands on the buttons of a reminder
+    for word, said in (  # what stands on buttons
         (T("I am here"), check_in.open),
         (T("On my way"), my_shifts.on_my_way),
         (T("I cannot come"), my_shifts.cannot_come),
@@ -131,6 +138,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         (welfare_cards.ALL_RIGHT, by_who_is_out("fine")),
         (welfare_cards.HELP, by_who_is_out("help")),
         (welfare_cards.HOME, by_who_is_out("home")),
+        (T("You may call me at night"), night.on),
+        (T("Do not call me at night"), night.off),
     ):
         words |= {plain(languages.render(word, locale)): said for locale in languages.known}
     table = Dispatch(
@@ -159,6 +168,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             emergencies.VERB: taps.tap,
             welfare_cards.VERB: welfare_taps.tap,
             drilling.VERB: drilling.tap,
+            board.VERB: settings.tap,
+            contacts.VERB: settings.tap_contact,
+            trial.VERB: trial.tap,
+            night.VERB: night.tap,
         },
         watched=watching.heard,
         answer=answer,
@@ -185,15 +198,18 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             drilling.BEGIN: TimerKind(drilling.begin),
             drilling.END: TimerKind(ending.drill_is_over),
             monthly.JOB: TimerKind(monthly.fire),
+            trial.TIMER: TimerKind(trial.fire),
+            checking.JOB: TimerKind(checking.check),
         },
-        jobs={"forget-old": "daily 03:40", monthly.JOB: monthly.RULE},
+        jobs={"forget-old": "daily 03:40", monthly.JOB: monthly.RULE, checking.JOB: "daily 09:00"},
         relevance={
             "note": notes.still_there,
             "seat": shifts.still_expected,
             "search": substitutes.still_wanted,
             telling.RELEVANCE: telling.still_true,
+            trial.RELEVANCE: trials.is_waited_for,
         },
-        undelivered={telling.RELEVANCE: stepping.not_reached},
+        undelivered={telling.RELEVANCE: stepping.not_reached, trial.RELEVANCE: trial.not_reached},
         audits={stepping.STOPPED: audit.stopped},
         urgent=alarm.is_alarm,
         alarm=alarm.alarm,

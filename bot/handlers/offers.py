@@ -50,6 +50,8 @@ OFFERS = (
         OFFICE | {Role.LEADERSHIP},
     ),
     Offer("alone", T("I patrol alone: ask me now and then how I am"), None, (T("I patrol alone"),)),
+    Offer("calling", T("who is called to emergencies"), T("🔔 SOS setting"), (T("SOS setting"),), OFFICE),
+    Offer("night", T("whether I may be called at night"), T("🌙 At night"), (), frozenset({Role.VOLUNTEER})),
     Offer("note", T("write something down and be reminded"), T("📝 Note"), (T("Note"),)),
     Offer("sos", T("call for help")),
     Offer("lang", T("中文 / English"), T("🌐 中文 / English"), (T("Language"),)),

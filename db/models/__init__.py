@@ -36,6 +36,7 @@ from db.models.shifts import (
     SubstituteSearch,
 )
 from db.models.timers import Timer
+from db.models.trials import Trial, TrialCallee
 from db.models.turns import DeadLetter, Draft, FloodRecord, SeenKey
 from db.models.welfare import WelfareWatch
 
@@ -93,5 +94,7 @@ __all__ = [
     "SubstituteSearch",
     "Team",
     "Timer",
+    "Trial",
+    "TrialCallee",
     "WelfareWatch",
 ]
