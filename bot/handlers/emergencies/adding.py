@@ -7,7 +7,7 @@ import re
 from bot.handlers import attaching
 from bot.handlers.emergencies import reporter_taps, sent, stepping, taps, telling
 from bot.handlers.emergencies.scene import scene_of
-from bot.services.emergencies import places, raising, records
+from bot.services.emergencies import answering, places, raising, records
 from bot.turns.events import Event, Kind
 from bot.turns.messages import Button
 from bot.turns.turn import Turn
@@ -91,7 +91,7 @@ async def _added(turn: Turn, emergency: Emergency, event: Event) -> None:
     ring = (await reporter_taps.people_going(turn, emergency)) - {turn.speaker.id}
     if turn.speaker.id not in await records.reporters(turn.session, emergency):
         ring |= set(await records.reporters(turn.session, emergency))
-    await records.heard_from(turn.session, emergency, turn.speaker.id, turn.now)
+    await answering.heard_from(turn.session, emergency, turn.speaker.id, turn.now)
     await stepping.go_on(turn, emergency, ring=ring)
 
 

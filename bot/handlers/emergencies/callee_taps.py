@@ -52,7 +52,7 @@ async def _here(turn: Turn, emergency: Emergency, _said: str) -> None:
 
 
 async def _fine(turn: Turn, emergency: Emergency, _said: str) -> None:
-    answering.all_right(turn.session, emergency, by=turn.speaker.id, at=turn.now)
+    await answering.all_right(turn.session, emergency, by=turn.speaker.id, at=turn.now)
     await stepping.go_on(turn, emergency)
 
 

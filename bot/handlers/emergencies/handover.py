@@ -61,7 +61,7 @@ async def keep(turn: Turn, emergency: Emergency, _said: str) -> None:
         turn.toast(T("This button is not yours."))
         return
     mine.call.wants_relief_at = None
-    answering.all_right(turn.session, emergency, by=turn.speaker.id, at=turn.now)
+    await answering.all_right(turn.session, emergency, by=turn.speaker.id, at=turn.now)
     words = T("Thank you for staying with No. {number}.", number=emergency.id)
     turn.say(Message(marked(emergency, words), ((_pass_on(emergency),),)), card=_card(emergency), lane=Lane.EMERGENCY)
     await stepping.go_on(turn, emergency)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services.escalation import Standing, sign_of_life
+from bot.services.escalation import Standing
 from db.models import Contact, Emergency, EmergencyCall, EmergencyEntry, Person, WelfareWatch
 
 
@@ -156,10 +156,3 @@ async def gone_to(session: AsyncSession, person: int) -> tuple[Emergency | None,
     if call is None:
         return None, None
     return await find(session, call.emergency_id), call.arrived_at or call.answered_at
-
-
-async def heard_from(session: AsyncSession, emergency: Emergency, person: int, at: datetime) -> None:
-    """Whatever somebody says who goes there is a sign of life."""
-    found = await callee(session, emergency, person)
-    if found is not None and found.is_going:
-        stands(emergency, sign_of_life(standing_of(emergency), at))

@@ -136,7 +136,7 @@ def let_go(watch: WelfareWatch, at: datetime) -> None:
     standing = standing_of(watch)
     if standing is not None:
         watch.held_by = None
-        stands(watch, escalation.let_go(standing, delays(watch), at))
+        stands(watch, escalation.recounted(standing, delays(watch), at, going=False, there=False, waiting=True))
 
 
 def goes_home(watch: WelfareWatch, at: datetime) -> None:
