@@ -8,11 +8,14 @@ from bot.forms.form import Form
 from bot.forms.group import Group
 from bot.forms.number import Number
 from bot.forms.options import facts
+from bot.forms.phone import Phone
 from bot.forms.photos import Photos
 from bot.forms.position import Position
 from bot.forms.said import Fix, Photo, Voice
 from bot.forms.spoken.tense import Tense
+from bot.forms.sure import Sure
 from bot.forms.times import Day, Duration, Moment, Time
+from bot.forms.waits import Wait
 from bot.forms.words import Code, Name, Story, Told, Words
 
 __all__ = [
@@ -32,14 +35,17 @@ __all__ = [
     "Name",
     "Number",
     "Person",
+    "Phone",
     "Photo",
     "Photos",
     "Position",
     "Story",
+    "Sure",
     "Tense",
     "Time",
     "Told",
     "Voice",
+    "Wait",
     "Words",
     "YesNo",
     "facts",

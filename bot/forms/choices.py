@@ -34,6 +34,7 @@ class Choices(Field[V]):
         *,
         least: int = ...,
         most: int | None = ...,
+        begins: FromFacts | None = ...,
         **asked: Unpack[Always[tuple[str, ...]]],
     ) -> None: ...
     @overload
@@ -44,15 +45,25 @@ class Choices(Field[V]):
         *,
         least: int = ...,
         most: int | None = ...,
+        begins: FromFacts | None = ...,
         **asked: Unpack[Sometimes[tuple[str, ...]]],
     ) -> None: ...
     def __init__(
-        self, ask: Text, options: Pairs | FromFacts, *, least: int = 1, most: int | None = None, **asked: Any
+        self,
+        ask: Text,
+        options: Pairs | FromFacts,
+        *,
+        least: int = 1,
+        most: int | None = None,
+        begins: FromFacts | None = None,
+        **asked: Any,
     ) -> None:
+        """`begins`: which are chosen when it is asked, by value."""
         super().__init__(ask, **asked)
         self.options = Options(options)
         self.least = least
         self.most = most
+        self.begins = begins
 
     def load(self, stored: Json, context: Context) -> tuple[str, ...]:
         options = self.options.now(context)
@@ -67,7 +78,7 @@ class Choices(Field[V]):
 
     def hear(self, said: Answer | Control, partial: Json, context: Context) -> Answered | Going:
         options = self.options.now(context)
-        chosen = self._chosen(partial, options)
+        chosen = self._going(partial, options, context)
         match said:
             case Done():
                 self.load(chosen, context)
@@ -83,7 +94,7 @@ class Choices(Field[V]):
 
     def face(self, partial: Json, context: Context) -> Face:
         options = self.options.now(context)
-        chosen = self._chosen(partial, options)
+        chosen = self._going(partial, options, context)
         keys = tuple(
             Key(Text("✓ {label}", {"label": label}) if value in chosen else label, Tapped(value))
             for value, label in options.items()
@@ -106,7 +117,7 @@ class Choices(Field[V]):
         return self.options.fixed
 
     def facts_needed(self) -> list[str]:
-        return self.options.facts_needed
+        return [*self.options.facts_needed, *(() if self.begins is None else (self.begins.name,))]
 
     def complaints(self) -> list[str]:
         found = list(self.options.complaints())
@@ -115,6 +126,11 @@ class Choices(Field[V]):
         if self.options.fixed is not None and self.least > len(self.options.fixed):
             found.append("asks for more options than there are")
         return found
+
+    def _going(self, partial: Json, options: Mapping[str, Label], context: Context) -> list[str]:
+        if partial is None and self.begins is not None:
+            partial = list(context.facts.get(self.begins.name, ()))
+        return self._chosen(partial, options)
 
     def _chosen(self, partial: Json, options: Mapping[str, Label]) -> list[str]:
         chosen = _strings(partial) or ()

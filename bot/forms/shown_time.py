@@ -41,3 +41,17 @@ def duration_shown(duration: timedelta) -> Text:
     if not hours:
         return T("{minutes} min", minutes=minutes)
     return T("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else T("{hours} h", hours=hours)
+
+
+def wait_shown(wait: timedelta) -> Text:
+    """To the second: 马上, 90秒, 2分钟."""
+    minutes, seconds = divmod(int(wait.total_seconds()), 60)
+    if not minutes and not seconds:
+        return T("at once")
+    if not seconds:
+        return T("{minutes} min", minutes=minutes)
+    return (
+        T("{minutes} min {seconds} s", minutes=minutes, seconds=seconds)
+        if minutes
+        else T("{seconds} s", seconds=seconds)
+    )

@@ -30,6 +30,7 @@ class Offer:
     """Whom it is offered to; empty: everybody."""
 
 
+OFFICE = frozenset({Role.COORDINATOR, Role.EXECUTIVE})
 LEADING = frozenset({Role.LEADER, Role.DEPUTY, Role.COORDINATOR, Role.EXECUTIVE})
 OFFERS = (
     Offer("checkin", T("I am at my post"), T("✅ Check in"), (T("Check in"),)),
@@ -37,8 +38,20 @@ OFFERS = (
     Offer("today", T("today's shifts"), T("📋 Today"), (T("Today"),), LEADING),
     Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),
     Offer("short", T("where people are needed"), T("🙋 Short of people"), (T("Short of people"),), LEADING),
+    Offer("alarms", T("emergencies that are open"), T("🔴 Emergencies"), (T("Emergencies"),), OFFICE),
     Offer("people", T("who is who"), T("📇 People"), (T("People"),), LEADING),
     Offer("find", T("find somebody by name"), None, (), LEADING),
+    Offer("drill", T("practise an emergency"), T("🚨 Drill"), (T("Drill"),), OFFICE),
+    Offer(
+        "figures",
+        T("how quick help was this month"),
+        T("📊 Calls for help"),
+        (T("Emergency figures"),),
+        OFFICE | {Role.LEADERSHIP},
+    ),
+    Offer("alone", T("I patrol alone: ask me now and then how I am"), None, (T("I patrol alone"),)),
+    Offer("calling", T("who is called to emergencies"), T("🔔 SOS setting"), (T("SOS setting"),), OFFICE),
+    Offer("night", T("whether I may be called at night"), T("🌙 At night"), (), frozenset({Role.VOLUNTEER})),
     Offer("note", T("write something down and be reminded"), T("📝 Note"), (T("Note"),)),
     Offer("sos", T("call for help")),
     Offer("lang", T("中文 / English"), T("🌐 中文 / English"), (T("Language"),)),

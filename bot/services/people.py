@@ -91,3 +91,12 @@ async def with_account(session: AsyncSession, people: Collection[int]) -> set[in
     """Who of these has an account here, whether or not they have shut the bot out."""
     query = select(Identity.person_id).where(Identity.person_id.in_(people))
     return set((await session.execute(query)).scalars())
+
+
+async def set_night_calls(session: AsyncSession, person: int, *, on: bool) -> None:
+    """Whether they may be woken for an emergency; their own word alone decides."""
+    await session.execute(update(Person).where(Person.id == person).values(night_calls=on))
+
+
+async def may_be_called_at_night(session: AsyncSession, person: int) -> bool:
+    return bool((await session.execute(select(Person.night_calls).where(Person.id == person))).scalar_one_or_none())

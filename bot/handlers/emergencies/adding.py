@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.handlers.emergencies import reporter_taps, stepping, taps, telling
+from bot.handlers import attaching
+from bot.handlers.emergencies import reporter_taps, sent, stepping, taps, telling
 from bot.handlers.emergencies.scene import scene_of
 from bot.services.emergencies import answering, places, raising, records
 from bot.turns.events import Event, Kind
@@ -80,7 +81,10 @@ async def _says_where(turn: Turn, emergency: Emergency, words: str) -> bool:
 
 
 async def _added(turn: Turn, emergency: Emergency, event: Event) -> None:
-    what = {Kind.TEXT: "words", Kind.VOICE: "voice"}.get(event.kind, "photo")
+    kind = attaching.kind_of(event)
+    if kind is not None:
+        await sent.keep(turn, emergency)
+    what = "words" if kind is None else kind.value
     words = event.text.strip()[:LONGEST] or None
     records.write(turn.session, emergency, what, by=turn.speaker.id, at=turn.now, words=words)
     emergency.words_at = turn.now

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.handlers.emergencies import telling
 from bot.handlers.emergencies.scene import Scene
+from bot.handlers.emergencies.words import marked
 from bot.language import T
 from bot.services import leading
 from bot.services.emergencies import answering, audit, records, steps
@@ -28,6 +29,7 @@ async def fire(turn: Turn) -> None:
     if turn.late > PAUSE:
         minutes = str(int(turn.late.total_seconds() // 60))
         records.write(turn.session, emergency, "paused", by=None, at=turn.now, detail=minutes)
+    await answering.recount(turn.session, emergency, turn.now)  # whoever has left the team holds nothing
     await go_on(turn, emergency)
 
 
@@ -60,4 +62,4 @@ async def stopped(turn: Turn) -> None:
     scene = await go_on(turn, emergency)
     words = T("⚠️ No. {number} had come to a stop; I have called on. Please look after it.", number=scene.number)
     for person in await leading.coordinators(turn.session):
-        turn.notify(person, words, lane=Lane.EMERGENCY, card=f"sos-stopped:{emergency.id}")
+        turn.notify(person, marked(emergency, words), lane=Lane.EMERGENCY, card=f"sos-stopped:{emergency.id}")

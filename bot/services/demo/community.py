@@ -15,6 +15,7 @@ from bot.services.demo.people import MEMBERS, accounts, phone
 from db.engine import Database
 from db.models import (
     Checkpoint,
+    Contact,
     HazardPoint,
     Person,
     Place,
@@ -47,6 +48,7 @@ async def write(database: Database, now: datetime, zone: ZoneInfo = ZONE) -> int
             raise NotEmptyError
         ids = await _people(session, now)
         hazards = await _places(session, ids)
+        _contacts(session)
         posts = await _schools(session)
         routes = await _routes(session, hazards)
         await _shifts(session, ids, posts, routes, now, zone)
@@ -69,7 +71,7 @@ async def _people(session: AsyncSession, now: datetime) -> dict[str, int]:
     written = {}
     for position, member in enumerate(MEMBERS):
         account = account_of.get(member.name)
-        written[member.name] = people.add(
+        person = written[member.name] = people.add(
             session,
             name=member.name,
             called=member.called,
@@ -81,6 +83,7 @@ async def _people(session: AsyncSession, now: datetime) -> dict[str, int]:
             birth_year=member.birth_year,
             now=now - MEMBER_FOR,
         )
+        person.night_calls = member.night_calls
         await session.flush()  # one by one: ids in the order of the list
     return {name: person.id for name, person in written.items()}
 
@@ -118,6 +121,13 @@ async def _places(session: AsyncSession, ids: Mapping[str, int]) -> dict[str, in
     session.add_all(points.values())
     await session.flush()
     return {name: point.id for name, point in points.items()}
+
+
+def _contacts(session: AsyncSession) -> None:
+    session.add_all(
+        Contact(kind=kind, name=name, phone=places.contact_phone(position))
+        for position, (kind, name) in enumerate(places.CONTACTS)
+    )
 
 
 async def _schools(session: AsyncSession) -> dict[str, int]:

@@ -49,6 +49,8 @@ class Member:
     birth_year: int | None = None
     has_account: bool = True
     """Some have no chat app: somebody enters for them."""
+    night_calls: bool = False
+    """May be woken for an emergency."""
 
     @property
     def about(self) -> str:
@@ -62,7 +64,7 @@ class Member:
 MEMBERS: tuple[Member, ...] = (
     Member("王建明", "王师傅", VOLUNTEER, Team.CROSSING, "1网格", 1963),
     Member("李桂芳", "李姐", VOLUNTEER, Team.CROSSING, "1网格", 1966),
-    Member("刘长顺", "刘叔", VOLUNTEER, Team.PATROL, "2网格", 1959),
+    Member("刘长顺", "刘叔", VOLUNTEER, Team.PATROL, "2网格", 1959, night_calls=True),
     Member("赵玉梅", "赵姐", VOLUNTEER, Team.MEDIATION, "3网格", 1965),
     Member("周大勇", "周队长", LEADER, Team.CROSSING, "1网格", 1964),
     Member("吴秀兰", "吴姐", VOLUNTEER, Team.EMERGENCY, "2网格", 1968),
@@ -76,13 +78,13 @@ MEMBERS: tuple[Member, ...] = (
     Member("韩春梅", "韩姐", VOLUNTEER, Team.CROSSING, "7网格", 1970),
     Member("杨志平", "杨师傅", VOLUNTEER, Team.CROSSING, "3网格", 1964),
     Member("秦素珍", "秦阿姨", VOLUNTEER, Team.CROSSING, "6网格", 1960),
-    Member("许文涛", "小许", VOLUNTEER, Team.CROSSING, "8网格", 1988),
+    Member("许文涛", "小许", VOLUNTEER, Team.CROSSING, "8网格", 1988, night_calls=True),
     Member("贺永康", "贺叔", VOLUNTEER, Team.CROSSING, "5网格", 1955, has_account=False),
     # 治安巡逻防控队
     Member("徐建军", "徐队长", LEADER, Team.PATROL, "5网格", 1966),
     Member("宋立民", "老宋", DEPUTY, Team.PATROL, "4网格", 1963),
     Member("唐铁柱", "唐师傅", VOLUNTEER, Team.PATROL, "6网格", 1961),
-    Member("邓小兵", "小邓", VOLUNTEER, Team.PATROL, "7网格", 1985),
+    Member("邓小兵", "小邓", VOLUNTEER, Team.PATROL, "7网格", 1985, night_calls=True),
     Member("曹振华", "曹叔", VOLUNTEER, Team.PATROL, "3网格", 1960),
     Member("潘福生", "潘师傅", VOLUNTEER, Team.PATROL, "4网格", 1965),
     Member("袁长江", "袁叔", VOLUNTEER, Team.PATROL, "8网格", 1957),
@@ -99,8 +101,8 @@ MEMBERS: tuple[Member, ...] = (
     Member("任启明", "任老师", VOLUNTEER, Team.PUBLICITY, "2网格", 1961),
     # 应急救援服务队
     Member("范海涛", "范队长", LEADER, Team.EMERGENCY, "6网格", 1972),
-    Member("石立新", "石师傅", DEPUTY, Team.EMERGENCY, "8网格", 1968),
-    Member("姜卫东", "姜师傅", VOLUNTEER, Team.EMERGENCY, "4网格", 1965),
+    Member("石立新", "石师傅", DEPUTY, Team.EMERGENCY, "8网格", 1968, night_calls=True),
+    Member("姜卫东", "姜师傅", VOLUNTEER, Team.EMERGENCY, "4网格", 1965, night_calls=True),
     # 信息收集反馈队
     Member("谭桂香", "谭姐", LEADER, Team.INFORMATION, "7网格", 1966),
     Member("邹润生", "邹叔", DEPUTY, Team.INFORMATION, "3网格", 1962),

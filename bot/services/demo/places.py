@@ -35,6 +35,19 @@ GRID_KEEPERS: dict[str, tuple[str, str]] = {
 """Who answers for a grid, and the deputy."""
 
 
+CONTACTS: tuple[tuple[str, str], ...] = (
+    ("control_room", "江边小区物业监控室"),
+    ("police_post", "江边路警务室值班电话"),
+    ("fire_post", "社区微型消防站"),
+)
+"""Kind and name of who is telephoned in an emergency; for all grids."""
+
+
+def contact_phone(position: int) -> str:
+    """No local number of any area begins with 0. `position` counts from 0."""
+    return f"0270000{position + 1:04}"
+
+
 @dataclass(frozen=True, slots=True)
 class Building:
     name: str

@@ -183,5 +183,6 @@ async def reopen(session: AsyncSession, emergency: Emergency, *, by: int, at: da
     records.write(session, emergency, "reopened", by=by, at=at)
     for each in await records.callees(session, emergency):
         call = each.call
-        call.going = call.lapsed_at = call.relieved_at = call.wants_relief_at = call.home_at = None
+        call.going = call.arrived_at = call.lapsed_at = call.relieved_at = None
+        call.wants_relief_at = call.home_at = None
         call.phoned = call.phoned_by = call.phoned_at = None

@@ -95,7 +95,8 @@ async def _call(
     meant = await groups.meant_by(session, names, emergency, now)
     already = await records.callees(session, emergency)
     await _look_who_is_back(session, already)
-    known = {each.call.person_id for each in already} | set(await records.reporters(session, emergency))
+    known = {each.call.person_id for each in already}
+    known |= {*await records.reporters(session, emergency), *await records.about(session, emergency)}
     fresh = [person for person in meant.people if person not in known]
     asleep = set() if keep_all else await groups.not_to_be_woken(session, fresh, emergency, now)
     awake = [person for person in fresh if person not in asleep]
