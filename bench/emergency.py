@@ -19,7 +19,7 @@ from bench.dialogue import TOKEN, people, private_message
 from bench.engine import CannedTelegram, Engine
 from bench.report import Table
 from bot.turns.batch import Batch
-from bot.turns.delivery import Outcome
+from bot.turns.delivery import Enclosure, Outcome
 from bot.turns.dispatch import Dispatch, Handler
 from bot.turns.messages import Lane
 from bot.turns.turn import Turn
@@ -57,7 +57,7 @@ class Watched(CannedTelegram):
         self.alarm_left = 0.0
         self.news = 0
 
-    async def send(self, chat: str, body: dict[str, Any]) -> Outcome:
+    async def send(self, chat: str, body: dict[str, Any], _enclosures: Sequence[Enclosure] = ()) -> Outcome:
         if body["text"] == ALARM:
             self.alarm_left = time.perf_counter()
             self.alarm.set()

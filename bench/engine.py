@@ -27,7 +27,7 @@ from bot.services import people as people_service
 from bot.turns import lanes
 from bot.turns.clock import SystemClock
 from bot.turns.committer import Committer
-from bot.turns.delivery import Delivered, Outcome
+from bot.turns.delivery import Delivered, Enclosure, Outcome
 from bot.turns.dispatch import Dispatch
 from bot.turns.health import Health
 from bot.turns.lease import LeaseKeeper
@@ -106,7 +106,7 @@ class CannedTelegram:
         self.requests = 0
         self.requested = asyncio.Event()
 
-    async def send(self, chat: str, body: dict[str, Any]) -> Outcome:
+    async def send(self, chat: str, body: dict[str, Any], _enclosures: Sequence[Enclosure] = ()) -> Outcome:
         sent = await self._bot.send_message(
             int(chat),
             clip(body["text"]),

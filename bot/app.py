@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import coming, web
 from bot.channels.telegram import Telegram
+from bot.fetching import Fetcher
 from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -117,6 +118,8 @@ class Program:
             await self._ensure_jobs()
             await self._sweep()
             await self._speak(self.telegram, lease)
+            sources = {self.telegram.name: self.telegram}
+            self._spawn(Fetcher(sources, self.database, self.committer, self.world).run())
         else:
             self._serve_http()
             await self._ensure_jobs()

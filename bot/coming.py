@@ -22,7 +22,13 @@ log = structlog.get_logger()
 EVERY_SECONDS = 1.0
 MOST, MOST_TIMERS = 30, 5
 SHIFTS_AHEAD = timedelta(days=2)
-TITLES = {"seat.step": "提醒", "search.wave": "再问几位", "note.remind": "随手记"}
+TITLES = {
+    "seat.step": "提醒",
+    "search.wave": "再问几位",
+    "note.remind": "随手记",
+    "welfare.step": "问平安",
+    "drill.begin": "演练",
+}
 """For the demo's page, which is in Chinese."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversations import note
+from bot.conversations import drill, note
 from bot.conversations.calling import CALLING, Settings
 from bot.conversations.check_in import CHECK_IN, Door
 from bot.conversations.contact import CONTACT
@@ -13,7 +13,10 @@ from bot.handlers import (
     acting_for,
     admitting,
     alarm,
+    attaching,
     boards,
+    covering,
+    entering,
     groups,
     joining,
     language,
@@ -23,32 +26,41 @@ from bot.handlers import (
     offers,
     passing_on,
     reminding,
+    searching,
+    seat_photos,
     seat_timers,
     substituting,
     welcome,
 )
 from bot.handlers.calling import board, checking, contacts, trial
-from bot.handlers.emergencies import adding, stepping, taps, telling
+from bot.handlers.emergencies import adding, drilling, ending, handover, monthly, sent, stepping, taps, telling
+from bot.handlers.emergencies import board as emergency_board
 from bot.handlers.emergencies import words as emergencies
+from bot.handlers.welfare import cards as welfare_cards
+from bot.handlers.welfare import taps as welfare_taps
+from bot.handlers.welfare import watching
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
-from bot.services.emergencies import audit, trials
+from bot.services.emergencies import audit, drills, trials
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
 from bot.turns.words import plain
 
 
-async def otherwise(turn: Turn) -> None:
-    """Nothing is open that it would belong to: an emergency, an alarm that it may be, else what there is."""
-    if not await adding.take(turn) and not await alarm.offered(turn):
-        await welcome.otherwise(turn)
-
-
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
-    guide = Guide((CHECK_IN, note.NOTE, CALLING, CONTACT), otherwise)
+    # What is sent with no question to answer: whoever takes it first has it.
+    to_a_record = attaching.offered((seat_photos.take,), welcome.otherwise)
+
+    async def otherwise(turn: Turn) -> None:
+        """It belongs to the emergency that is open, may be an alarm, or is kept with the shift."""
+        if not await adding.take(turn) and not await alarm.offered(turn):
+            await to_a_record(turn)
+
+    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT), otherwise)
     check_in = Door(guide)
     settings = Settings(guide)
+    person_card = members.PersonCard(username)
 
     async def start(turn: Turn) -> None:
         await joining.start(turn)
@@ -88,14 +100,27 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "short": boards.short,
         "people": members.show,
         "find": members.find,
+        "alone": watching.alone,
+        "drill": drill.Door(guide).open,
+        "figures": monthly.show,
         "calling": board.show,
         "night": night.show,
         alarm.COMMAND: alarm.alarm,
+        "alarms": emergency_board.show,
     }
 
     async def from_menu(turn: Turn) -> None:
         choice = None if turn.event is None else turn.event.choice
         await commands.get("" if choice is None else choice.choice, welcome.stale)(turn)
+
+    def by_who_is_out(choice: str) -> Handler:
+        """A button of who is out alone, written; an emergency comes before it."""
+
+        async def written(turn: Turn) -> None:
+            if not (await adding.take(turn) or await welfare_taps.typed(turn, choice)):
+                await otherwise(turn)
+
+        return written
 
     def unless_answered(handler: Handler) -> Handler:
         async def heard(turn: Turn) -> None:
@@ -109,7 +134,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         (T("I am here"), check_in.open),
         (T("On my way"), my_shifts.on_my_way),
         (T("I cannot come"), my_shifts.cannot_come),
-        (T("Cover"), boards.short),
+        (T("Cover"), covering.show),
+        (welfare_cards.ALL_RIGHT, by_who_is_out("fine")),
+        (welfare_cards.HELP, by_who_is_out("help")),
+        (welfare_cards.HOME, by_who_is_out("home")),
         (T("You may call me at night"), night.on),
         (T("Do not call me at night"), night.off),
     ):
@@ -125,7 +153,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "shifts": my_shifts.tap_list,
             "sub": substituting.tap,
             "lead": acting_for.tap_lead,
-            "for": passing_on.tap,
+            passing_on.VERB: entering.tap,
             "buddy": acting_for.tap_buddy,
             "look": acting_for.tap_look,
             "hole": acting_for.tap_hole,
@@ -133,17 +161,22 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "board": boards.tap,
             admitting.VERB: admitting.tap,
             members.LIST: members.tap_list,
-            members.PERSON: members.PersonCard(username).tap,
+            members.PERSON: person_card.tap,
+            members.ENTER: person_card.tap,
             offers.VERB: from_menu,
             language.VERB: language.choose,
             emergencies.VERB: taps.tap,
+            welfare_cards.VERB: welfare_taps.tap,
+            drilling.VERB: drilling.tap,
             board.VERB: settings.tap,
             contacts.VERB: settings.tap_contact,
             trial.VERB: trial.tap,
             night.VERB: night.tap,
         },
+        watched=watching.heard,
         answer=answer,
         otherwise=otherwise,
+        edited=welcome.edited,
         stale=stale,
         stranger=joining.stranger,
         group=groups.group,
@@ -155,13 +188,20 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "forget-old": TimerKind(forget_old),
             "shifts.publish": TimerKind(reminding.publish),
             seat_timers.TIMER: TimerKind(reminding.fire),
-            substituting.TIMER: TimerKind(substituting.wave_over),
             stepping.TIMER: TimerKind(stepping.fire),
             stepping.STOPPED: TimerKind(stepping.stopped),
+            attaching.TIMER: TimerKind(attaching.settled({"emergency": sent.kept})),
+            searching.TIMER: TimerKind(searching.wave_over),
+            watching.TIMER: TimerKind(watching.fire),
+            handover.TIMER: TimerKind(handover.shift_is_over),
+            drilling.REMIND: TimerKind(drilling.remind, expires=drills.REMIND_BEFORE),
+            drilling.BEGIN: TimerKind(drilling.begin),
+            drilling.END: TimerKind(ending.drill_is_over),
+            monthly.JOB: TimerKind(monthly.fire),
             trial.TIMER: TimerKind(trial.fire),
             checking.JOB: TimerKind(checking.check),
         },
-        jobs={"forget-old": "daily 03:40", checking.JOB: "daily 09:00"},
+        jobs={"forget-old": "daily 03:40", monthly.JOB: monthly.RULE, checking.JOB: "daily 09:00"},
         relevance={
             "note": notes.still_there,
             "seat": shifts.still_expected,

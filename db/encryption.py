@@ -6,13 +6,17 @@ at bind and result time and which belongs to one database: nothing here is a mod
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import OrderedDict
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from sqlalchemy import Dialect, Text
+from sqlalchemy import Dialect, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator
+
+Token = TypeVar("Token", str, bytes)
+"""Of text the Fernet token as it is; of bytes the token without its Base64, which would make it a third larger."""
 
 
 class UndecipherableError(Exception):
@@ -57,9 +61,20 @@ class Keyring:
         self._note(token, plain)
         return plain
 
-    def rotate(self, token: str) -> str:
+    def encrypt_bytes(self, plain: bytes) -> bytes:
+        """Nothing of it is remembered."""
+        return base64.urlsafe_b64decode(self._newest.encrypt(plain))
+
+    def decrypt_bytes(self, token: bytes) -> bytes:
+        """Raises UndecipherableError."""
+        try:
+            return self._fernet.decrypt(base64.urlsafe_b64encode(token))
+        except InvalidToken:
+            raise UndecipherableError from None
+
+    def rotate(self, token: Token) -> Token:
         """The same value under the newest key; unchanged when it already is. Raises UndecipherableError."""
-        raw = token.encode()
+        raw = _fernet_token(token)
         try:
             self._newest.decrypt(raw)
         except InvalidToken:
@@ -67,14 +82,15 @@ class Keyring:
         else:
             return token
         try:
-            return self._fernet.rotate(raw).decode("ascii")
+            rotated = self._fernet.rotate(raw)
         except InvalidToken:
             raise UndecipherableError from None
+        return base64.urlsafe_b64decode(rotated) if isinstance(token, bytes) else rotated.decode("ascii")
 
-    def opens(self, token: str) -> bool:
+    def opens(self, token: str | bytes) -> bool:
         """Whether any key opens the value; nothing of it is remembered."""
         try:
-            self._fernet.decrypt(token.encode())
+            self._fernet.decrypt(_fernet_token(token))
         except InvalidToken:
             return False
         return True
@@ -83,6 +99,10 @@ class Keyring:
         self._known[token] = plain
         if len(self._known) > self._remember:
             self._known.popitem(last=False)
+
+
+def _fernet_token(token: str | bytes) -> bytes:
+    return base64.urlsafe_b64encode(token) if isinstance(token, bytes) else token.encode()
 
 
 def attach_keyring(dialect: Dialect, keyring: Keyring) -> None:
@@ -120,3 +140,17 @@ class EncryptedJSON(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else json.loads(keyring_of(dialect).decrypt(value))
+
+
+class EncryptedBytes(TypeDecorator[bytes]):
+    """A file that only a holder of the keys can read, up to some 20 MB: in a table of its own, so that a list of what
+    it belongs to never loads it."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring_of(dialect).encrypt_bytes(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring_of(dialect).decrypt_bytes(bytes(value))

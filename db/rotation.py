@@ -47,7 +47,7 @@ async def reencrypt(database: Database, *, batch: int = 200, progress: Progress 
     return total
 
 
-def _rotated(database: Database, sealed: SealedTable, row: Row[Any], closed: dict[str, None]) -> dict[str, str]:
+def _rotated(database: Database, sealed: SealedTable, row: Row[Any], closed: dict[str, None]) -> dict[str, Any]:
     """The columns that need a new token, with it; notes in `closed` what no key opens."""
     tokens = {}
     for column in sealed.columns:
@@ -65,7 +65,7 @@ def _rotated(database: Database, sealed: SealedTable, row: Row[Any], closed: dic
 
 
 async def _write(
-    database: Database, sealed: SealedTable, changes: Sequence[tuple[Row[Any], dict[str, str]]]
+    database: Database, sealed: SealedTable, changes: Sequence[tuple[Row[Any], dict[str, Any]]]
 ) -> tuple[int, bool]:
     """How many values were written, and whether a row had changed since it was read."""
     if not changes:

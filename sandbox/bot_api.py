@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.bots import TOKEN, Bot
-from sandbox.connection import ResetResponse
+from sandbox.connection import CutResponse, ResetResponse
 from sandbox.faults import FaultOrder
 from sandbox.methods.catalogue import METHODS
 from sandbox.methods.registry import BotCall, Encoded, Method
@@ -17,6 +17,7 @@ from sandbox.wire import Json, encode
 from sandbox.world import World
 
 JSON_TYPE = "application/json"
+FILE_TYPE = "application/octet-stream"
 
 
 def answer(body: bytes, status: int = 200) -> Response:
@@ -45,8 +46,7 @@ async def call_method(request: Request) -> Response:
         return refused(refusal)
 
     async def disconnected() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
+        await _hung_up(request)
 
     call = BotCall(world, bot, parameters, disconnected)
     fault = world.faults.strike(bot.id, name, parameters.integer("chat_id"))
@@ -144,13 +144,33 @@ async def download(request: Request) -> Response:
     bot: Bot | None = world.bot_with(request.path_params["token"])
     if bot is None:
         return refused(Refusal(401, "Unauthorized"))
-    fault = world.faults.strike(bot.id, "file", None)
-    if fault is not None and fault.kind in {"reset_before", "reset_after", "hang"}:
-        await asyncio.sleep(fault.seconds if fault.kind == "hang" else 0)
-        return ResetResponse()
-    if fault is not None and fault.kind in {"429", "5xx", "error"}:
-        return refused(_told(fault))
     stored = world.files.by_path(request.path_params["path"])
+    fault = world.faults.strike(bot.id, "file", None)
+    if fault is not None and fault.kind != "slow":
+        return await _download_badly(request, b"" if stored is None else stored.content, fault)
+    if fault is not None:
+        await asyncio.sleep(fault.seconds)
     if stored is None:
         return refused(Refusal(404, "Not Found"))
-    return Response(stored.content, media_type="application/octet-stream")
+    return Response(stored.content, media_type=FILE_TYPE)
+
+
+async def _download_badly(request: Request, content: bytes, fault: FaultOrder) -> Response:
+    match fault.kind:
+        case "reset_before":
+            return ResetResponse()
+        case "reset_after":
+            return CutResponse(content, media_type=FILE_TYPE)
+        case "hang":
+            gone = asyncio.ensure_future(_hung_up(request))
+            await asyncio.wait({gone}, timeout=fault.seconds)
+            gone.cancel()
+            return ResetResponse()
+        case "garbage":
+            return Response(fault.body, media_type="text/html")
+    return refused(_told(fault))
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

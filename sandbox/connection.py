@@ -54,3 +54,15 @@ class ResetResponse(Response):
         scope[RESET]()
         while (await receive())["type"] != "http.disconnect":
             pass
+
+
+class CutResponse(Response):
+    """Half of the answer, and then the connection is gone."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        half = self.body[: len(self.body) // 2]
+        await send({"type": "http.response.body", "body": bytes(half), "more_body": True})
+        scope[RESET]()
+        while (await receive())["type"] != "http.disconnect":
+            pass

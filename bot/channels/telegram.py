@@ -10,6 +10,7 @@ import asyncio
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -21,10 +22,12 @@ from telegram.warnings import PTBUserWarning
 from bot.addresses import is_loopback
 from bot.channels.telegram_courtesies import TelegramCourtesies
 from bot.channels.telegram_errors import UNREADABLE, outcome_of, seconds_of
+from bot.channels.telegram_files import MixedAlbumError, TelegramFiles
 from bot.channels.telegram_rendering import buttons, clip, entities, keyboard
 from bot.channels.telegram_updates import CHANNEL, WANTED, Parser
 from bot.metrics import Metrics
-from bot.turns.delivery import Delivered, NotTaken, Outcome, Unknown
+from bot.turns.delivery import Delivered, Enclosure, NotTaken, Outcome, Refused, Unknown
+from bot.turns.files import Fetching
 from bot.turns.health import Health
 from bot.turns.inputs import Input
 
@@ -78,6 +81,7 @@ class Telegram:
         self._metrics = metrics
         self._username = ""
         self.courtesies = TelegramCourtesies(self._api, metrics)
+        self._files = TelegramFiles(self._api)
         self._parser: Parser | None = None
         self._started = asyncio.Event()
         self._stopping = False
@@ -230,7 +234,15 @@ class Telegram:
 
     # What goes out
 
-    async def send(self, chat: str, body: dict[str, Any]) -> Outcome:
+    async def fetch(self, file: str) -> Fetching:
+        """Waits until we know who we are: before that nothing can be asked."""
+        await self._started.wait()
+        return await self._files.fetch(file)
+
+    async def send(self, chat: str, body: dict[str, Any], enclosures: Sequence[Enclosure] = ()) -> Outcome:
+        if enclosures:
+            return await self._send_files(chat, body, enclosures)
+
         async def request() -> str:
             sent = await self._api.send_message(
                 int(chat),
@@ -241,6 +253,20 @@ class Telegram:
             return str(sent.message_id)
 
         return await _attempt(request)
+
+    async def _send_files(self, chat: str, body: dict[str, Any], enclosures: Sequence[Enclosure]) -> Outcome:
+        files: tuple[str, ...] = ()
+
+        async def request() -> str:
+            nonlocal files
+            message, files = await self._files.send(int(chat), body, enclosures, self._username)
+            return message
+
+        try:
+            outcome = await _attempt(request)
+        except MixedAlbumError:
+            return Refused("an album of more than photos")
+        return replace(outcome, files=files) if isinstance(outcome, Delivered) else outcome
 
     async def edit(self, chat: str, message: str, body: dict[str, Any]) -> Outcome:
         async def request() -> str:

@@ -22,7 +22,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.turns.delivery import CardLost, Delivered, Gone, Moved, NotTaken, Outcome, Refused, TooFast, Unknown
+from bot.turns.delivery import CardLost, Delivered, FileLost, Gone, Moved, NotTaken, Outcome, Refused, TooFast, Unknown
 
 _GONE = {
     "bot was blocked by the user": "blocked",
@@ -37,6 +37,7 @@ _GONE = {
     "chat_write_forbidden": "no right to write",
 }
 _CARD_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid", "there is no text in")
+_FILE_LOST = ("wrong file identifier", "wrong remote file i", "wrong file_id", "file reference")
 _QUOTING = re.compile(r"""[:"]|(?<=\s)'|[^ -~]""")
 _UNCHANGED = "message is not modified"
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -64,10 +65,12 @@ def outcome_of(error: TelegramError, message: str = "") -> Outcome:
                 return Delivered(message)
             if any(lost in words for lost in _CARD_LOST):
                 return CardLost()
+            if any(lost in words for lost in _FILE_LOST):
+                return FileLost()
             gone = next((why for phrase, why in _GONE.items() if phrase in words), None)
             if gone is not None:
                 return Gone(gone)
-            return Gone("forbidden") if isinstance(error, Forbidden) else Refused(_known_words(words))
+            return Gone("forbidden") if isinstance(error, Forbidden) else Refused(known_words(words))
         case InvalidToken() | Conflict():
             return NotTaken("the token is not accepted")
         case EndPointNotFound():
@@ -89,6 +92,6 @@ def _broken(error: TelegramError) -> Outcome:
     return NotTaken("server error")
 
 
-def _known_words(words: str) -> str:
+def known_words(words: str) -> str:
     """Telegram's own phrase only: what follows a colon or a quote may be the message's, and what is not ASCII is."""
     return _QUOTING.split(words, maxsplit=1)[0].strip()[:60]

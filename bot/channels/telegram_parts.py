@@ -97,8 +97,11 @@ class Message(Part):
 
 
 class Edited(Part):
+    message_id: int
     chat: Chat
     sender: User | None = Field(None, alias="from")
+    text: str | None = None
+    entities: list[Entity] = []
     location: Any = None
 
 

@@ -18,6 +18,7 @@ from telegram import (
 
 TEXT_LIMIT = 4096
 """Telegram's limits, in UTF-16 code units."""
+CAPTION_LIMIT = 1024
 TOAST_LIMIT = 200
 
 

@@ -37,9 +37,7 @@ class Parser:
         if update.my_chat_member is not None:
             return self._membership(key, update.my_chat_member)
         if update.edited_message is not None:
-            # A live position that moves comes every few seconds, and is nothing that anybody says.
-            kind = Kind.OTHER if update.edited_message.location is None else Kind.SERVICE
-            return self._event_in(key, kind, update.edited_message.sender, update.edited_message.chat)
+            return self._edited(key, update.edited_message)
         return self._event_in(key, Kind.OTHER, None, None)
 
     def _message(self, key: str, raw: dict[str, Any], message: parts.Message) -> Event:
@@ -53,6 +51,14 @@ class Parser:
         else:
             kind, said = _sent(message, raw)
         return self._event_in(key, kind, message.sender, message.chat, **said, **around)
+
+    def _edited(self, key: str, edited: parts.Edited) -> Event:
+        if edited.location is not None:
+            # A live position that moves comes every few seconds, and is nothing that anybody says.
+            return self._event_in(key, Kind.SERVICE, edited.sender, edited.chat)
+        kind, said = (Kind.OTHER, {}) if edited.text is None else self._written(edited.text, edited.entities)
+        message = str(edited.message_id)
+        return self._event_in(key, kind, edited.sender, edited.chat, message=message, edited=True, **said)
 
     def _written(self, text: str, entities: list[parts.Entity]) -> tuple[Kind, dict[str, Any]]:
         if entities and entities[0].type == "bot_command" and entities[0].offset == 0:

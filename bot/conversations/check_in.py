@@ -11,8 +11,9 @@ from bot.conversations.guide_cards import subject
 from bot.forms import Answers, Choice, Facts, Fix, Form, facts
 from bot.forms.field import Json
 from bot.forms.place import Place
-from bot.handlers import missing_cards, partners, seat_cards, substituting, when
+from bot.handlers import missing_cards, partners, searching, seat_cards
 from bot.handlers.seat_timers import arm
+from bot.handlers.welfare import watching
 from bot.language import T, Text
 from bot.services import attendance, shifts
 from bot.services.shifts import Seat
@@ -67,8 +68,7 @@ async def _chosen(turn: Turn, answers: Mapping[str, Json], seats: Mapping[str, S
 
 
 def _label(seat: Seat, turn: Turn) -> Text:
-    moment = when.moment(seat.shift.starts_at, turn.now, turn.zone)
-    return Text("{when} {duty}", {"when": moment, "duty": seat_cards.duty(seat)})
+    return seat_cards.line(seat, turn.now, turn.zone)
 
 
 def _would_be_late(seat: Seat, now: datetime) -> bool:
@@ -87,9 +87,9 @@ async def submit(turn: Turn, draft: StoredDraft, answers: Answers) -> None:
         await _arrive(turn, seat, answers)
     elif seat.has_arrived and seat.assignment.left_at is None:
         _add_proof(turn, seat, answers)
-    others = await shifts.beside(turn.session, seat)
-    card = seat_cards.status(seat, others, turn.now, turn.zone)
+    card = await partners.status(turn, seat)
     turn.say(card, card=seat_cards.card_of(seat), fresh=answered, takes_over=not answered)
+    await watching.look(turn, seat)
 
 
 async def _arrive(turn: Turn, seat: Seat, answers: Answers) -> None:
@@ -103,7 +103,7 @@ async def _arrive(turn: Turn, seat: Seat, answers: Answers) -> None:
         position=(where.latitude, where.longitude) if isinstance(where, Fix) else None,
         reason=answers[CheckIn.late] or "",
     )
-    await substituting.came_after_all(turn, seat)
+    await searching.came_after_all(turn, seat)
     arm(turn, seat)
     await missing_cards.refresh(turn, seat)
     await partners.refresh(turn, seat)

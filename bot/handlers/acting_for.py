@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.handlers import missing_cards, partners, seat_cards, substituting, when
+from bot.handlers import gate_cards, missing_cards, partners, phoning, searching, seat_cards, when
 from bot.handlers.seat_timers import arm
+from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
-from bot.services import attendance, journal, leading, people, phones, rights, shifts
+from bot.services import attendance, journal, leading, lineage, people, rights, shifts, substitutes
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
@@ -16,13 +17,13 @@ from db.models import Person, Proof
 async def tap_lead(turn: Turn) -> None:
     """A button on the card of somebody who is missing."""
     choice = turn.event.choice if turn.event is not None else None
-    seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
-    if choice is None or seat is None or not await leading.leads_seat(turn.session, turn.speaker.id, seat):
+    seat = None if choice is None else await leading.seat_led(turn.session, turn.speaker.id, choice.id, lock=True)
+    if choice is None or seat is None:
         turn.toast(T("Only the team's leader and the office can do that."))
         return
     said = choice.choice
     if said == "call":
-        phone(turn, seat.person, why=f"seat:{seat.id}")
+        phoning.show(turn, seat.person, why=f"seat:{seat.id}")
     elif said == "boss":
         await _phone_leader(turn, seat)
     elif said == "look":
@@ -39,13 +40,17 @@ async def act(turn: Turn, seat: Seat, said: str) -> None:
     if said == "here":
         await arrives(turn, seat, Proof.LEADER)
     elif said == "sub" and seat.shift.ends_at > turn.now and not seat.has_arrived:
+        await substitutes.lock_shift(turn.session, seat.shift.id)
         if not await _is_covered(turn, seat):
-            await substituting.look_for(turn, seat.shift, seat, by=turn.speaker.id)
+            await searching.look_for(turn, seat.shift, seat, by=turn.speaker.id)
         await missing_cards.refresh(turn, seat)
 
 
 async def _is_covered(turn: Turn, seat: Seat) -> bool:
-    return any(other.assignment.stands_in_for == seat.id for other in await shifts.beside(turn.session, seat))
+    """Somebody has taken over already."""
+    if seat.is_theirs:
+        return False
+    return lineage.holder(seat, await shifts.everybody_in(turn.session, seat.shift.id)) is not None
 
 
 async def arrives(turn: Turn, seat: Seat, proof: Proof) -> None:
@@ -60,34 +65,21 @@ async def arrives(turn: Turn, seat: Seat, proof: Proof) -> None:
             turn.toast(T("That is too early: check-in opens an hour before."))
         return
     attendance.arrive(turn.session, seat, proof, by=turn.speaker.id, at=turn.now)
-    await substituting.came_after_all(turn, seat)
+    await searching.came_after_all(turn, seat)
     arm(turn, seat)
     words = T("{name} has checked you in, {hour}.", name=turn.speaker.called, hour=when.hour(turn.now, turn.zone))
-    card = await _arrived_card(turn, seat)
+    card = await partners.status(turn, seat)
     both = Message(joined([words, card.text]) if isinstance(card.text, Text) else words, card.buttons)
     if await people.reachable(turn.session, [seat.person.id]):
         turn.notify(seat.person.id, both, card=seat_cards.card_of(seat))
     await missing_cards.refresh(turn, seat)
     await partners.refresh(turn, seat)
-
-
-async def _arrived_card(turn: Turn, seat: Seat) -> Message:
-    return seat_cards.arrived(seat, await shifts.beside(turn.session, seat), turn.now, turn.zone)
-
-
-def phone(turn: Turn, person: Person, *, why: str) -> None:
-    """打电话: tapping is reason enough, and is written down. Raises nothing; who may is asked before."""
-    number = phones.reveal(turn.session, person, to=turn.speaker.id, why=why, at=turn.now)
-    name = person.called or person.name
-    if number is None:
-        turn.say(T("There is no phone number of {name} here. Please ask the office.", name=name))
-    else:
-        turn.say(T("📞 {name}: {number}", name=name, number=number))
+    await watching.look(turn, seat)
 
 
 async def _phone_leader(turn: Turn, seat: Seat) -> None:
     for leader in (await leading.leaders(turn.session, seat.person.team))[:1]:
-        phone(turn, await turn.session.get_one(Person, leader), why=f"seat:{seat.id}")
+        phoning.show(turn, await turn.session.get_one(Person, leader), why=f"seat:{seat.id}")
 
 
 async def _ask_keeper(turn: Turn, seat: Seat) -> None:
@@ -170,8 +162,14 @@ async def tap_buddy(turn: Turn) -> None:
     choice = turn.event.choice if turn.event is not None else None
     seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
     others = [] if seat is None else await shifts.beside(turn.session, seat)
-    if choice is None or seat is None or all(other.person.id != turn.speaker.id for other in others):
+    own = next((other for other in others if other.person.id == turn.speaker.id), None)
+    if choice is None or seat is None or own is None:
         turn.toast(T("This button is not yours."))
+        return
+    if choice.choice == gate_cards.BESIDE:
+        await arrives(turn, seat, Proof.SAID)
+        turn.toast(T("Thank you, {name} is checked in.", name=seat.called))
+        turn.say(await partners.status(turn, own), card=seat_cards.card_of(own))
         return
     if choice.choice == "here":
         await arrives(turn, seat, Proof.SAID)
@@ -189,23 +187,7 @@ async def tap_hole(turn: Turn) -> None:
     if watch is None or not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
         turn.toast(T("Only the team's leader and the office can do that."))
         return
-    turn.say(await fill_hole(turn, watch.shift.id), card=f"hole:{watch.shift.id}")
-
-
-async def fill_hole(turn: Turn, shift: int) -> Message | Text:
-    """Begin to look for somebody for it, and say who is asked."""
-    watch = await shifts.watch(turn.session, shift)
-    if watch is None or watch.shift.ends_at <= turn.now:
-        return T("That shift is over.")
-    if not watch.short:
-        return T("Nobody is missing there any more.")
-    vacated = next((seat for seat in watch.seats if not seat.is_theirs and not _is_replaced(seat, watch)), None)
-    search = await substituting.look_for(turn, watch.shift, vacated, by=turn.speaker.id)
-    return await substituting.who_is_asked(turn, search, watch)
-
-
-def _is_replaced(seat: Seat, watch: shifts.Watch) -> bool:
-    return any(other.assignment.stands_in_for == seat.id for other in watch.seats)
+    turn.say(await searching.fill_hole(turn, watch.shift.id), card=f"hole:{watch.shift.id}")
 
 
 async def tap_roll(turn: Turn) -> None:
@@ -237,7 +219,7 @@ async def _takes_back(turn: Turn, seat: Seat) -> None:
     attendance.not_here(turn.session, seat, by=turn.speaker.id, at=turn.now)
     arm(turn, seat)
     if await people.reachable(turn.session, [seat.person.id]):
-        card = seat_cards.status(seat, await shifts.beside(turn.session, seat), turn.now, turn.zone)
+        card = await partners.status(turn, seat)
         words = T("That was a slip; please tap when you are there.\n{words}", words=card.text)
         turn.notify(seat.person.id, Message(words, card.buttons), card=seat_cards.card_of(seat))
     await missing_cards.refresh(turn, seat)
@@ -255,14 +237,7 @@ def roll(turn: Turn, watch: shifts.Watch) -> Message:
         for seat in present
     ]
     rows = tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))[:4]
-    moment = when.moment(watch.shift.starts_at, turn.now, turn.zone)
-    duty = seat_cards.duty_at(watch.shift, watch.place)
     here = sum(1 for seat in present if seat.has_arrived)
-    words = T(
-        "Roll call, {when} {duty}: {here} of {all}. Tap who is there.",
-        when=moment,
-        duty=duty,
-        here=here,
-        all=len(present),
-    )
+    line = seat_cards.line_of(watch.shift, watch.place, turn.now, turn.zone)
+    words = T("Roll call, {line}: {here} of {all}. Tap who is there.", line=line, here=here, all=len(present))
     return Message(words, rows)

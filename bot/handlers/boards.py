@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.handlers import acting_for, seat_cards, when
+from bot.handlers import acting_for, phoning, searching, seat_cards, when
 from bot.language import T, Text, joined
-from bot.services import leading, rights, shifts
+from bot.services import attendance, leading, rights, shifts
 from bot.services.shifts import Seat, Watch
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
@@ -72,15 +72,15 @@ async def _hole(turn: Turn, shift: int) -> Message | Text:
     watch = await shifts.watch(turn.session, shift)
     if watch is None or not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
         return T("Only the team's leader and the office can do that.")
-    return await acting_for.fill_hole(turn, shift)
+    return await searching.fill_hole(turn, shift)
 
 
 async def _about(turn: Turn, assignment: int, said: str) -> None:
-    seat = await shifts.seat(turn.session, assignment, lock=True)
-    if seat is None or not await leading.leads_seat(turn.session, turn.speaker.id, seat):
+    seat = await leading.seat_led(turn.session, turn.speaker.id, assignment, lock=True)
+    if seat is None:
         turn.toast(T("Only the team's leader and the office can do that."))
     elif said == "call":
-        acting_for.phone(turn, seat.person, why=f"seat:{seat.id}")
+        phoning.show(turn, seat.person, why=f"seat:{seat.id}")
     else:
         await acting_for.act(turn, seat, said)
 
@@ -159,6 +159,10 @@ def _watch_line(turn: Turn, watch: Watch, board: str) -> Line:
             "seats": seats or "—",
         },
     )
+    behind = "、".join(seat.called for seat in watch.seats if attendance.is_behind_lead(seat))
+    if behind:
+        hour = when.hour(watch.seats[0].expected_at, turn.zone)
+        words = T("{words} (school wants {hour}, later: {names})", words=words, hour=hour, names=behind)
     if watch.short and watch.shift.ends_at > turn.now:
         words = T("{words} ❗{count} short", words=words, count=watch.short)
         return Line(words, (_fill(turn, watch, board),))
@@ -169,13 +173,15 @@ def _watch_line(turn: Turn, watch: Watch, board: str) -> Line:
 
 
 def mark(seat: Seat, turn: Turn) -> str:
-    """✅ there, 🚶 on the way, ❗ should be there, 👌 will come, ❔ has not said."""
+    """✅ there, 🚶 on the way, ❗ should be there, ⏳ the school wants them there, 👌 will come, ❔ has not said."""
     if seat.has_arrived:
         return "✅"
     if seat.assignment.coming_at is not None and seat.assignment.coming_at > turn.now:
         return "🚶"
     if seat.shift.starts_at <= turn.now:
         return "❗"
+    if seat.lead and seat.expected_at <= turn.now:
+        return "⏳"
     return {Answer.ACCEPTED: "👌", Answer.PROPOSED: "❔", Answer.SEEKING: "🔍"}.get(seat.assignment.answer, "")
 
 
@@ -217,9 +223,8 @@ async def _short(turn: Turn) -> Board:
     heading = T("Short within a week: {count} shifts.", count=len(watches))
     lines = []
     for watch in watches:
-        moment = when.moment(watch.shift.starts_at, turn.now, turn.zone)
-        duty_line = seat_cards.duty_at(watch.shift, watch.place)
-        words = T("{when} {duty}: {count} short", when=moment, duty=duty_line, count=watch.short)
+        line = seat_cards.line_of(watch.shift, watch.place, turn.now, turn.zone)
+        words = T("{line}: {count} short", line=line, count=watch.short)
         lines.append(Line(words, (_fill(turn, watch, "short"),)))
     return heading, lines, T("Nobody is missing within a week. All well.")
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.handlers import when
+from bot.handlers import entering, passing_on, phoning, searching, seat_cards, when
 from bot.handlers.admitting import TEAM_NAMES, team_name
 from bot.language import T, Text
-from bot.services import joining, members, rights
+from bot.services import joining, members, rights, shifts, substitutes
 from bot.services.members import Page, Profile, Reach
+from bot.services.shifts import Seat
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
 from bot.turns.turn import Turn
-from db.models import Person, Role, Team
+from db.models import Answer, Person, Role, Team
 
-LIST, PERSON = "people", "person"
+LIST, PERSON, ENTER = "people", "person", "enter"
 """Verbs of the buttons."""
 TEAMS = "?"
 """Which team's people shall be shown."""
@@ -120,7 +121,9 @@ class PersonCard:
         choice = None if turn.event is None else turn.event.choice
         if choice is None:
             return
-        if choice.choice == CALL:
+        if choice.verb == ENTER:
+            await _enter(turn, choice.choice)
+        elif choice.choice == CALL:
             await _call(turn, choice.id)
         elif choice.choice == INVITE:
             await self._invite(turn, choice.id)
@@ -152,13 +155,39 @@ def invitation(person: Person, code: str, username: str) -> Text:
 
 
 async def _call(turn: Turn, person_id: int) -> None:
-    number = await members.phone(turn.session, turn.speaker.id, person_id, turn.now)
-    if number is None:
+    person = await members.to_phone(turn.session, turn.speaker.id, person_id)
+    if person is None:
         _refuse(turn)
-    elif number.phone is None:
-        turn.say(T("No phone number of {name} is noted. Please ask the community office.", name=number.person.name))
     else:
-        turn.say(T("📞 {name}: {phone}", name=number.person.name, phone=number.phone))
+        phoning.show(turn, person, why="打电话")
+
+
+async def _enter(turn: Turn, said: str) -> None:
+    """代填, from the card of a person, which then tells what was put down, and how to take it back."""
+    seat = await entering.enter(turn)
+    if seat is None:
+        return
+    if said == "cannot" and seat.is_theirs and not seat.has_arrived:
+        turn.say(passing_on.why_not(seat, ENTER, turn), card=f"person:{seat.person.id}")
+        return
+    rows = (passing_on.answers(seat, ENTER, turn), (Button(T("Phone"), Choice(PERSON, seat.person.id, 0, CALL)),))
+    turn.say(Message(await _put_down(turn, seat), tuple(row for row in rows if row)), card=f"person:{seat.person.id}")
+
+
+async def _put_down(turn: Turn, seat: Seat) -> Text:
+    line = seat_cards.line(seat, turn.now, turn.zone)
+    if seat.has_arrived:
+        return T("Put down: {name} is there, {line}.", name=seat.called, line=line)
+    if seat.is_theirs and seat.assignment.answer is Answer.ACCEPTED:
+        return T("Put down: {name} comes, {line}.", name=seat.called, line=line)
+    if seat.is_theirs and seat.assignment.answer is Answer.PROPOSED:
+        return T("{name} has not answered yet, {line}.", name=seat.called, line=line)
+    search = await substitutes.open_for(turn.session, seat.shift.id, seat.id)
+    watch = None if search is None else await shifts.watch(turn.session, seat.shift.id)
+    if search is None or watch is None:
+        return T("Put down: {name} cannot come, {line}.", name=seat.called, line=line)
+    asked = await searching.who_is_asked(turn, search, watch)
+    return T("Put down: {name} cannot come.\n{asked}", name=seat.called, asked=asked)
 
 
 async def _show_person(turn: Turn, person_id: int) -> None:
@@ -170,19 +199,37 @@ async def _show_person(turn: Turn, person_id: int) -> None:
 
 
 def _card(turn: Turn, found: Profile) -> Message:
-    person = found.person
+    person, seat = found.person, found.seat
     name = person.name if person.called is None else f"{person.name} ({person.called})"
     lines = [_words(name), _words(_what(person), person.grid)]
-    if found.shift is not None:
-        span = when.span(found.shift.starts_at, found.shift.ends_at, turn.now, turn.zone)
-        lines.append(T("Next shift: {span} {place}", span=span, place=found.shift.place))
+    if seat is not None:
+        span = when.span(seat.shift.starts_at, seat.shift.ends_at, turn.now, turn.zone)
+        lines.append(T("Next shift: {span} {place}", span=span, place=seat.place))
+        lines.append(_answer(seat, found.answered_by))
     else:
         lines.append(T("No shift ahead"))
     lines.append(REACH_WORDS[found.reach])
     row = [Button(T("Phone"), Choice(PERSON, person.id, 0, CALL))]
     if found.may_invite:
         row.append(Button(T("Invite"), Choice(PERSON, person.id, 0, INVITE)))
-    return Message(_lines(*lines), (tuple(row),))
+    entered = () if seat is None or seat.shift.published_at is None else passing_on.answers(seat, ENTER, turn)
+    return Message(_lines(*lines), tuple(each for each in (entered, tuple(row)) if each))
+
+
+def _answer(seat: Seat, by: str) -> Text:
+    """What they have said to it, and who entered it where it was not they."""
+    if seat.shift.published_at is None:
+        return T("Not announced yet")
+    words = T("✅ Is there") if seat.has_arrived else ANSWERS[seat.assignment.answer]
+    return T("{words} (entered by {name})", words=words, name=by) if by else words
+
+
+ANSWERS = {
+    Answer.PROPOSED: T("❔ Has not answered yet"),
+    Answer.ACCEPTED: T("👌 Comes"),
+    Answer.SEEKING: T("🔍 Cannot, somebody is looked for"),
+    Answer.RELEASED: T("Cannot come"),
+}
 
 
 REACH_WORDS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.handlers import when
-from bot.handlers.seat_cards import duty
+from bot.handlers.seat_cards import line
 from bot.language import T, Text
-from bot.services import cards, leading, shifts, substitutes
+from bot.services import cards, leading, lineage, shifts, substitutes
 from bot.services.chasing import Step
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
@@ -33,16 +33,14 @@ def call_button(seat: Seat) -> Button:
 
 async def message(turn: Turn, seat: Seat, to: int) -> Message:
     """How things stand with this seat, for the person `to`, who leads."""
-    duty_line = Text(
-        "{when} {duty}", {"when": when.moment(seat.shift.starts_at, turn.now, turn.zone), "duty": duty(seat)}
-    )
+    duty_line = line(seat, turn.now, turn.zone)
     call = call_button(seat)
     mine = seat.assignment
     if seat.has_arrived and mine.arrived_at is not None:
         hour = when.hour(mine.arrived_at, turn.zone)
         return Message(T("✅ {name} is there since {hour}. {duty}", name=seat.called, hour=hour, duty=duty_line))
-    stand_in = next((o for o in await shifts.beside(turn.session, seat) if o.assignment.stands_in_for == seat.id), None)
-    if stand_in is not None:
+    stand_in = lineage.holder(seat, await shifts.everybody_in(turn.session, seat.shift.id))
+    if stand_in is not None and not seat.is_theirs:
         words = T("✅ {duty}: {substitute} stands in.", duty=duty_line, substitute=stand_in.called)
         coming = stand_in.assignment.coming_at
         if coming is not None and coming > turn.now and not stand_in.has_arrived:
@@ -60,7 +58,7 @@ async def message(turn: Turn, seat: Seat, to: int) -> Message:
     if seat.shift.ends_at <= turn.now:
         words = T("{duty}: {name} did not come.", duty=duty_line, name=seat.called)
         return Message(words, ((call,), *_look_in(seat, turn.now)))
-    search = await substitutes.open_for_seat(turn.session, seat.id)
+    search = await substitutes.open_for(turn.session, seat.shift.id, seat.id)
     if search is not None:
         return await _searching(turn, seat, search, duty_line, call, to)
     if not seat.is_theirs:
@@ -117,17 +115,17 @@ def _look_in(seat: Seat, now: datetime) -> tuple[tuple[Button, ...], ...]:
 
 async def show_leader(turn: Turn, seat: Seat, *, fresh: bool, lane: Lane = Lane.REMINDER) -> None:
     """To the leader, or whoever stands in; `fresh`: so that the phone rings."""
-    line = await leading.line_for_seat(turn.session, seat)
-    if line:
-        card = await message(turn, seat, line[0])
-        turn.notify(line[0], card, card=card_of(seat), fresh=fresh, lane=lane, instead=tuple(line[1:]))
+    answer = await leading.line_for_seat(turn.session, seat)
+    if answer:
+        card = await message(turn, seat, answer[0])
+        turn.notify(answer[0], card, card=card_of(seat), fresh=fresh, lane=lane, instead=tuple(answer[1:]))
 
 
 async def show_office(turn: Turn, seat: Seat, *, fresh: bool) -> None:
     """To every coordinator who is not the leader that has it already."""
-    line = await leading.line_for_seat(turn.session, seat)
+    leader = (await leading.line_for_seat(turn.session, seat))[:1]
     for person in await leading.coordinators(turn.session):
-        if person not in line[:1]:
+        if person not in leader:
             turn.notify(person, await message(turn, seat, person), card=card_of(seat), fresh=fresh)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.handlers import missing_cards, passing_on, seat_cards, substituting, when
+from bot.handlers import gate_cards, missing_cards, partners, passing_on, searching, seat_cards, when
 from bot.handlers.seat_timers import arm
+from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
 from bot.services import attendance, chasing, leading, people, shifts
 from bot.services.chasing import Step
@@ -33,6 +34,8 @@ async def fire(turn: Turn) -> None:
             await _STEPS[each](turn, seat)
         seat.assignment.chased = step.value
         await _STEPS[step](turn, seat)
+        if step is Step.SEARCH:  # whoever is there already is alone for now
+            await watching.look(turn, seat)
     arm(turn, seat)
 
 
@@ -120,7 +123,10 @@ async def _tell(turn: Turn, seat: Seat) -> None:
 
 
 async def _search(turn: Turn, seat: Seat) -> None:
-    await substituting.look_for(turn, seat.shift, seat, by=None)
+    others = await shifts.beside(turn.session, seat)
+    if any(other.assignment.left_why == gate_cards.THROUGH for other in others):
+        return  # 送完为止: nobody is needed there any more
+    await searching.look_for(turn, seat.shift, seat, by=None)
     await missing_cards.show_leader(turn, seat, fresh=False)
     await missing_cards.show_office(turn, seat, fresh=True)
 
@@ -128,7 +134,7 @@ async def _search(turn: Turn, seat: Seat) -> None:
 async def _care(turn: Turn, seat: Seat) -> None:
     """Never a reproach: the post is looked after, and how are you?"""
     ask = attendance.missed(turn.session, seat, at=turn.now)
-    await substituting.over(turn, seat)
+    await searching.over(turn, seat)
     await missing_cards.refresh(turn, seat)
     if not ask:
         return
@@ -174,10 +180,8 @@ async def _leave(turn: Turn, seat: Seat) -> None:
 async def _close(turn: Turn, seat: Seat) -> None:
     """Nobody said when they left: the end is taken, and nobody is bothered about it."""
     attendance.leave(turn.session, seat, by=None, at=turn.now)
-    others = await shifts.beside(turn.session, seat)
     if await people.reachable(turn.session, [seat.person.id]):
-        card = seat_cards.arrived(seat, others, turn.now, turn.zone)
-        turn.notify(seat.person.id, card, card=seat_cards.card_of(seat))
+        turn.notify(seat.person.id, await partners.status(turn, seat), card=seat_cards.card_of(seat))
 
 
 _STEPS = {

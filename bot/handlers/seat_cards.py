@@ -6,26 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.handlers import when
+from bot.handlers import gate_cards, when
 from bot.language import T, Text, joined
-from bot.services import chasing
-from bot.services.shifts import Seat, is_crossing
+from bot.services.shifts import Seat
+from bot.services.standing import Standing
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
-from db.models import Answer, CrossingState, Shift, ShiftKind
+from db.models import Answer, Shift, ShiftKind
 
 Rows = tuple[tuple[Button, ...], ...]
 
-REMINDED_BEFORE = chasing.BEFORE
 MINUTES = (5, 10, 20)
 """What can be tapped for 在路上."""
-STATES = (
-    (CrossingState.NORMAL, T("All normal")),
-    (CrossingState.CROWDED, T("Crowded")),
-    (CrossingState.BLOCKED, T("Badly parked")),
-    (CrossingState.ACCIDENT, T("Accident")),
-    (CrossingState.HAZARD, T("Something unsafe")),
-)
 
 
 def card_of(seat: Seat) -> str:
@@ -43,6 +35,16 @@ def duty_at(shift: Shift, place: str) -> Text:
     return T("{place} patrol", place=place)
 
 
+def line(seat: Seat, now: datetime, zone: ZoneInfo) -> Text:
+    """明早7:20 实验小学东门护学."""
+    return line_of(seat.shift, seat.place, now, zone)
+
+
+def line_of(shift: Shift, place: str, now: datetime, zone: ZoneInfo) -> Text:
+    moment = when.moment(shift.starts_at, now, zone)
+    return Text("{when} {duty}", {"when": moment, "duty": duty_at(shift, place)})
+
+
 def button(seat: Seat, label: Text, choice: str) -> Button:
     return Button(label, Choice("seat", seat.id, 0, choice))
 
@@ -55,17 +57,14 @@ def buddies(others: Sequence[Seat]) -> Text | str:
 
 def one_line(seat: Seat, others: Sequence[Seat], now: datetime, zone: ZoneInfo) -> Text:
     """明早7:20 实验小学东门护学, 搭档李姐."""
-    line = Text("{when} {duty}", {"when": when.moment(seat.shift.starts_at, now, zone), "duty": duty(seat)})
-    with_whom = buddies(others)
-    return T("{line}, {buddies}", line=line, buddies=with_whom) if with_whom else line
+    alone, with_whom = line(seat, now, zone), buddies(others)
+    return T("{line}, {buddies}", line=alone, buddies=with_whom) if with_whom else alone
 
 
 def buttons(seat: Seat, now: datetime) -> Rows:
-    """What can be done now, the commonest first."""
+    """What can be done before they have come, the commonest first."""
     mine = seat.assignment
-    if seat.has_arrived:
-        return _there(seat) if mine.left_at is None and now < seat.shift.ends_at else _may_leave(seat)
-    if not seat.is_theirs or seat.shift.ends_at <= now:
+    if seat.has_arrived or not seat.is_theirs or seat.shift.ends_at <= now:
         return ()
     if seat.is_open(now):
         return (
@@ -80,14 +79,6 @@ def buttons(seat: Seat, now: datetime) -> Rows:
     if mine.answer is Answer.SEEKING:
         return ((button(seat, T("I can come after all"), "can"),),)
     return ((button(seat, T("I cannot come"), "cannot"),),)
-
-
-def _there(seat: Seat) -> Rows:
-    leave = button(seat, T("I am leaving"), "leave")
-    if not is_crossing(seat.shift):
-        return ((leave,),)
-    states = [button(seat, label, state.value) for state, label in STATES]
-    return (tuple(states[:3]), (*states[3:], leave))
 
 
 def on_a_list(seat: Seat, now: datetime) -> tuple[Button, ...]:
@@ -111,6 +102,8 @@ def _may_leave(seat: Seat) -> Rows:
 def reminder(seat: Seat, others: Sequence[Seat], now: datetime, zone: ZoneInfo) -> Message:
     """As it stands before the person has come."""
     line = one_line(seat, others, now, zone)
+    if seat.lead and now < seat.expected_at:
+        line = T("{line}, be there by {hour}", line=line, hour=when.hour(seat.expected_at, zone))
     if seat.assignment.answer is Answer.PROPOSED and seat.is_open(now):
         words = T("{name}, {line}. Can you come? Tap when you are there.", name=seat.called, line=line)
     elif seat.is_open(now):
@@ -126,19 +119,17 @@ def reminder(seat: Seat, others: Sequence[Seat], now: datetime, zone: ZoneInfo) 
     return Message(words, buttons(seat, now))
 
 
-def status(seat: Seat, others: Sequence[Seat], now: datetime, zone: ZoneInfo) -> Message:
+def status(standing: Standing, now: datetime, zone: ZoneInfo) -> Message:
     """How things stand now, whatever button was pressed."""
+    seat = standing.seat
     mine = seat.assignment
-    line = one_line(seat, others, now, zone)
+    line = one_line(seat, standing.others, now, zone)
     if seat.has_arrived:
-        return arrived(seat, others, now, zone)
+        return arrived(standing, now, zone)
     if seat.shift.cancelled_at is not None:
         return Message(T("{line}: called off, you need not come.", line=line))
     if not seat.is_theirs:
-        there = "、".join(other.called for other in others if other.assignment.stands_in_for == seat.id)
-        if there:
-            return Message(T("{line}: {names} has taken over. Rest easy.", line=line, names=there))
-        return Message(T("{line}: not yours any more.", line=line))
+        return _not_theirs(standing, line)
     if seat.shift.ends_at <= now:
         return Message(T("{line}: it is over.", line=line))
     if mine.coming_at is not None and mine.coming_at > now:
@@ -146,40 +137,41 @@ def status(seat: Seat, others: Sequence[Seat], now: datetime, zone: ZoneInfo) ->
         return Message(words, buttons(seat, now))
     if mine.answer is Answer.ACCEPTED and not seat.is_open(now):
         return Message(T("✅ {line}. I will remind you.", line=line), buttons(seat, now))
-    return reminder(seat, others, now, zone)
+    return reminder(seat, standing.others, now, zone)
 
 
-def arrived(seat: Seat, others: Sequence[Seat], now: datetime, zone: ZoneInfo) -> Message:
+def _not_theirs(standing: Standing, line: Text) -> Message:
+    holder = standing.holder
+    if holder is None:
+        return Message(T("{line}: not yours any more.", line=line))
+    if holder.id == standing.seat.assignment.stands_in_for:
+        return Message(T("{line}: {name} can come after all. Thank you!", line=line, name=holder.called))
+    return Message(T("{line}: {names} has taken over. Rest easy.", line=line, names=holder.called))
+
+
+def arrived(standing: Standing, now: datetime, zone: ZoneInfo) -> Message:
     """✅, who else is there, and how to stay safe."""
+    seat = standing.seat
     mine = seat.assignment
     if mine.arrived_at is None:
         raise ValueError(f"assignment {seat.id} has not arrived")
     at = when.hour(mine.arrived_at, zone)
     if mine.left_at is not None:
-        words = T("✅ {line}: {from_}-{to}. Thank you!", line=duty(seat), from_=at, to=when.hour(mine.left_at, zone))
-        return Message(words)
-    parts: list[Text] = [T("✅ Checked in at {hour}.", hour=at)]
-    here = "、".join(other.called for other in others if other.has_arrived)
-    away = "、".join(other.called for other in others if not other.has_arrived and other.is_theirs)
-    if here:
-        parts.append(T("{names} is there too.", names=here))
-    if away:
-        parts.append(T("{names} is not there yet.", names=away))
-    parts.append(safety(seat.shift))
-    return Message(joined(parts), buttons(seat, now))
-
-
-def safety(shift: Shift) -> Text:
-    """What every card of this kind of duty says. FORMS: School crossing, Patrol sign-off."""
-    if is_crossing(shift):
-        return T("Wear the vest and stand on the pavement, not on the road. Guide and advise, do not direct traffic.")
-    return T("No questioning, no searching, no chasing, no seizing. Report first what you see.")
+        left = when.hour(mine.left_at, zone)
+        if mine.left_why == gate_cards.THROUGH:
+            return Message(
+                T("✅ {line}: {from_}-{to}, all are through. Thank you!", line=duty(seat), from_=at, to=left)
+            )
+        return Message(T("✅ {line}: {from_}-{to}. Thank you!", line=duty(seat), from_=at, to=left))
+    here = T("✅ Checked in at {hour}, vest on.", hour=at) if mine.vest else T("✅ Checked in at {hour}.", hour=at)
+    words = joined([here, *gate_cards.told(standing, zone), gate_cards.safety(seat)])
+    running = now < seat.shift.ends_at
+    return Message(words, gate_cards.buttons(standing, now) if running else _may_leave(seat))
 
 
 def why_not(seat: Seat, now: datetime, zone: ZoneInfo) -> Message:
-    line = Text("{when} {duty}", {"when": when.moment(seat.shift.starts_at, now, zone), "duty": duty(seat)})
     return Message(
-        T("{line}: do you want to say why?", line=line),
+        T("{line}: do you want to say why?", line=line(seat, now, zone)),
         (
             (
                 button(seat, T("Ill or urgent"), "ill"),

@@ -1,180 +1,51 @@
-"""顶班: somebody is asked, somebody says 我来, and everybody whom it concerns hears the same."""
+"""顶班, the answer: whoever was asked says 我来 or 这次不行, and everybody whom it concerns hears the same."""
 
 from __future__ import annotations
 
-from bot.handlers import missing_cards, partners, seat_cards, when
+from bot.handlers import missing_cards, partners, passing_on, searching, seat_cards, when
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text
-from bot.services import cards, chasing, leading, people, shifts, substitutes
+from bot.services import candidates, cards, chasing, leading, people, shifts, substitutes
 from bot.services.chasing import Step
-from bot.services.shifts import Seat, Watch
-from bot.services.substitutes import Candidate
-from bot.turns.events import Choice
-from bot.turns.messages import Button, Message
+from bot.services.shifts import Seat
+from bot.turns.messages import Message
 from bot.turns.turn import Turn
 from db.models import Shift, SubstituteRequest, SubstituteSearch
 
-TIMER = "search.wave"
-CALLED_OFF = T("They can come after all; you need not come. Thank you!")
-LIGHT_LOAD = 4
-"""Up to so many shifts in four weeks on either side somebody is told that they have few."""
 BUSY = T("You have another shift at that time now, so this one cannot be yours. Thank you!")
-
-
-def card_of(search: SubstituteSearch) -> str:
-    return f"sub:{search.id}"
-
-
-async def look_for(turn: Turn, shift: Shift, absent: Seat | None, *, by: int | None) -> SubstituteSearch:
-    """Begin to look for somebody, unless that is under way already; ask everybody again when nobody was left."""
-    await substitutes.lock_shift(turn.session, shift.id)
-    search = (
-        await substitutes.open_for_hole(turn.session, shift.id, lock=True)
-        if absent is None
-        else await substitutes.open_for_seat(turn.session, absent.id, lock=True)
-    )
-    if search is None:
-        search = await substitutes.begin(turn.session, shift, absent, by=by, at=turn.now)
-    elif search.outcome == "nobody":
-        await substitutes.begin_again(turn.session, search, by=by, at=turn.now)
-    else:
-        return search
-    await _ask_next(turn, search)
-    return search
-
-
-async def wave_over(turn: Turn) -> None:
-    """The timer of a search: whoever was asked has had their time; the next ones are asked."""
-    search = await substitutes.find(turn.session, int(turn.subject), lock=True)
-    if search is not None and search.ended_at is None:
-        await substitutes.lock_shift(turn.session, search.shift_id)
-        await _ask_next(turn, search)
-        await _show(turn, search)
-
-
-async def over(turn: Turn, absent: Seat) -> None:
-    """The shift is over: nobody is looked for any more."""
-    search = await substitutes.open_for_seat(turn.session, absent.id, lock=True)
-    if search is not None:
-        substitutes.end(turn.session, search, "nobody", at=turn.now)
-        turn.cancel(TIMER, search.id)
-
-
-async def _show(turn: Turn, search: SubstituteSearch) -> None:
-    absent = await _absent(turn, search)
-    if absent is not None:
-        await missing_cards.refresh(turn, absent)
-
-
-async def _ask_next(turn: Turn, search: SubstituteSearch) -> None:
-    watch = await shifts.watch(turn.session, search.shift_id)
-    if watch is None or watch.shift.ends_at <= turn.now:
-        substitutes.end(turn.session, search, "nobody", at=turn.now)
-        return
-    at = substitutes.ask_at(watch.shift, turn.now, turn.zone)
-    if at > turn.now:
-        turn.later(TIMER, search.id, at)  # nobody is woken for it
-        return
-    wave = await substitutes.next_wave(turn.session, search, watch.shift, turn.now)
-    if not wave:
-        if search.outcome is None:
-            substitutes.exhausted(turn.session, search, at=turn.now)
-            await _nobody_left(turn, search, watch)
-        turn.later(TIMER, search.id, watch.shift.ends_at)
-        return
-    for candidate in wave:
-        _ask(turn, search, watch, candidate)
-    turn.later(TIMER, search.id, substitutes.wave_ends(watch.shift, turn.now, turn.zone))
-
-
-def _ask(turn: Turn, search: SubstituteSearch, watch: Watch, candidate: Candidate) -> None:
-    """Why them is said at once, in one honest sentence."""
-    span = when.span(watch.shift.starts_at, watch.shift.ends_at, turn.now, turn.zone)
-    words = T("{span} {duty} is one short", span=span, duty=seat_cards.duty_at(watch.shift, watch.place))
-    if candidate.minutes is not None:
-        words = T("{words}, {minutes} minutes on foot", words=words, minutes=candidate.minutes)
-    light = candidate.load <= LIGHT_LOAD
-    why = T("You are free and have few shifts, so I ask you.") if light else T("You are free then, so I ask you.")
-    row = (
-        Button(T("I'll come"), Choice("sub", search.id, 0, "yes")),
-        Button(T("Not this time"), Choice("sub", search.id, 0, "no")),
-    )
-    turn.notify(
-        candidate.person.id,
-        Message(T("{words}. Can you come? {why}", words=words, why=why), (row,)),
-        card=card_of(search),
-        fresh=True,
-        relevant=("search", search.id),
-    )
-
-
-async def _nobody_left(turn: Turn, search: SubstituteSearch, watch: Watch) -> None:
-    """Everybody who may has been asked: a person has to think of something."""
-    absent = await _absent(turn, search)
-    if absent is not None:
-        await missing_cards.show_leader(turn, absent, fresh=True)
-        await missing_cards.show_office(turn, absent, fresh=True)
-        return
-    words = T(
-        "{when} {duty}: I have asked everybody who is free, and nobody can. Please phone around.",
-        when=when.moment(watch.shift.starts_at, turn.now, turn.zone),
-        duty=seat_cards.duty_at(watch.shift, watch.place),
-    )
-    again = Button(T("Ask again"), Choice("hole", watch.shift.id, 0, "sub"))
-    leader = (await leading.leaders(turn.session, shifts.team_of(watch.shift)))[:1]
-    for person in dict.fromkeys([*leader, *await leading.coordinators(turn.session)]):
-        turn.notify(person, Message(words, ((again,),)), card=f"hole:{watch.shift.id}", fresh=True)
-
-
-async def _absent(turn: Turn, search: SubstituteSearch) -> Seat | None:
-    return None if search.assignment_id is None else await shifts.seat(turn.session, search.assignment_id)
-
-
-async def who_is_asked(turn: Turn, search: SubstituteSearch, watch: Watch) -> Text:
-    """For whoever wanted somebody to be found."""
-    line = Text(
-        "{when} {duty}",
-        {
-            "when": when.moment(watch.shift.starts_at, turn.now, turn.zone),
-            "duty": seat_cards.duty_at(watch.shift, watch.place),
-        },
-    )
-    asked = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
-    if search.ended_at is not None or not asked:
-        return T("{line}: nobody is free who could be asked.", line=line)
-    names = "、".join(each.person.called or each.person.name for each in asked)
-    return T("{line}: asking {names}; whoever agrees first comes.", line=line, names=names)
 
 
 async def tap(turn: Turn) -> None:
     """我来 / 这次不行 of somebody who was asked."""
     choice = turn.event.choice if turn.event is not None else None
     search = None if choice is None else await substitutes.find(turn.session, choice.id)
+    if search is not None:
+        if search.assignment_id is not None:  # in the order in which a check-in takes them
+            await shifts.seat(turn.session, search.assignment_id, lock=True)
+        await substitutes.lock_shift(turn.session, search.shift_id)
+        search = await substitutes.find(turn.session, search.id, anew=True)
     request = None if search is None else await substitutes.request_of(turn.session, search.id, turn.speaker.id)
     if choice is None or search is None or request is None:
         turn.toast(T("This button is not yours."))
         return
-    if search.assignment_id is not None:  # in the order in which a check-in takes them
-        await shifts.seat(turn.session, search.assignment_id, lock=True)
-    search = await substitutes.find(turn.session, choice.id, lock=True) or search
     shift = await turn.session.get_one(Shift, search.shift_id)
-    if search.ended_at is not None or shift.ends_at <= turn.now or shift.cancelled_at is not None:
-        turn.say(_over(turn, search, shift), card=card_of(search))
+    if request.agreed:
+        turn.say(T("It is yours already, thank you! /my shows it."), card=searching.card_of(search))
+    elif search.ended_at is not None or shift.ends_at <= turn.now or shift.cancelled_at is not None:
+        turn.say(_over(search), card=searching.card_of(search))
     elif choice.choice == "no":
         await _declines(turn, search, request, T("All right, thank you for answering."))
-    elif not await substitutes.is_free(turn.session, turn.speaker.id, shift):
+    elif not await candidates.is_free(turn.session, turn.speaker.id, shift):
         await _declines(turn, search, request, BUSY)
     else:
         await _comes(turn, search, request)
 
 
-def _over(turn: Turn, search: SubstituteSearch, shift: Shift) -> Text:
-    if search.filled_by == turn.speaker.id:
-        return T("It is yours already, thank you! /my shows it.")
+def _over(search: SubstituteSearch) -> Text:
     if search.outcome == "arrived":
         return T("They have come after all; you need not come. Thank you!")
     if search.outcome == "called_off":
-        return CALLED_OFF
+        return searching.CALLED_OFF
     if search.outcome == "filled":
         return T("Somebody has taken it, you need not come. Thank you!")
     return T("That shift is over.")
@@ -182,17 +53,17 @@ def _over(turn: Turn, search: SubstituteSearch, shift: Shift) -> Text:
 
 async def _declines(turn: Turn, search: SubstituteSearch, request: SubstituteRequest, words: Text) -> None:
     request.agreed, request.answered_at = False, turn.now
-    turn.say(words, card=card_of(search))
-    waiting = [each for each in await substitutes.asked(turn.session, search.id) if each.request.agreed is None]
-    if not waiting and search.outcome is None:  # nobody of this wave can: no reason to wait for its time to be over
-        await _ask_next(turn, search)
-    await _show(turn, search)
+    turn.say(words, card=searching.card_of(search))
+    # When nobody of this wave can there is no reason to wait for its time to be over.
+    if search.outcome is None and not await searching.waits(turn, search):
+        await searching.ask_next(turn, search)
+    await searching.show(turn, search)
 
 
 async def _comes(turn: Turn, search: SubstituteSearch, request: SubstituteRequest) -> None:
-    absent = await _absent(turn, search)
-    assignment = await substitutes.fill(turn.session, search, request, turn.now)
-    turn.cancel(TIMER, search.id)
+    absent = await searching.absent_of(turn, search)
+    last = await _is_last(turn, search)
+    assignment = await substitutes.fill(turn.session, search, request, turn.now, last=last)
     seat = await shifts.seat(turn.session, assignment.id)
     if seat is None:
         return
@@ -202,11 +73,24 @@ async def _comes(turn: Turn, search: SubstituteSearch, request: SubstituteReques
     if step in (Step.EVENING, Step.BEFORE):
         seat.assignment.chased = step.value  # agreeing to it now is being reminded
     arm(turn, seat)
-    await call_off_others(turn, search, T("Somebody has taken it, you need not come. Thank you!"))
+    if last:
+        turn.cancel(searching.TIMER, search.id)
+        await searching.call_off_others(turn, search, T("Somebody has taken it, you need not come. Thank you!"))
+    elif not await searching.waits(turn, search):
+        await searching.ask_next(turn, search)
     await _tell_all(turn, search, seat, absent)
     await partners.refresh(turn, seat)
     if absent is not None:
         arm(turn, absent)
+
+
+async def _is_last(turn: Turn, search: SubstituteSearch) -> bool:
+    """Of a shift that lacks two whoever agrees first leaves the search open for the next."""
+    watch = None if search.assignment_id else await shifts.watch(turn.session, search.shift_id, anew=True)
+    if watch is None:
+        return True
+    others = [each for each in await substitutes.open_in(turn.session, search.shift_id) if each.id != search.id]
+    return substitutes.uncovered(watch, others) <= 1
 
 
 def _thanks(turn: Turn, seat: Seat, others: list[Seat]) -> Message:
@@ -214,35 +98,20 @@ def _thanks(turn: Turn, seat: Seat, others: list[Seat]) -> Message:
     words = T("Wonderful! {buddies}", buddies=with_whom) if with_whom else T("Wonderful, thank you!")
     if seat.is_open(turn.now):
         return Message(T("{words} Tap when you are there.", words=words), seat_cards.buttons(seat, turn.now))
-    at = when.hour(seat.shift.starts_at - seat_cards.REMINDED_BEFORE, turn.zone)
+    at = when.hour(chasing.reminded_at(seat), turn.zone)
     return Message(T("{words} I will remind you at {hour}.", words=words, hour=at), seat_cards.buttons(seat, turn.now))
-
-
-async def call_off_others(turn: Turn, search: SubstituteSearch, words: Text) -> None:
-    """Whoever was asked and has not answered hears that it is settled."""
-    for each in await substitutes.asked(turn.session, search.id):
-        if each.request.agreed is None and each.person.id != turn_speaker(turn):
-            turn.notify(each.person.id, words, card=card_of(search))
-
-
-def turn_speaker(turn: Turn) -> int | None:
-    return None if turn.person is None else turn.person.id
 
 
 async def _tell_all(turn: Turn, search: SubstituteSearch, seat: Seat, absent: Seat | None) -> None:
     """明早东门: 刘叔. To who is relieved, who asked, partners and leader; to the office if it looks on."""
-    words = T(
-        "{when} {duty}: {name} comes.",
-        when=when.moment(seat.shift.starts_at, turn.now, turn.zone),
-        duty=seat_cards.duty(seat),
-        name=seat.called,
-    )
+    words = T("{line}: {name} comes.", line=seat_cards.line(seat, turn.now, turn.zone), name=seat.called)
     concerned = [other.person.id for other in await shifts.beside(turn.session, seat) if other.is_theirs]
     has_the_card: list[int] = []
     if absent is not None:
         mine = absent.assignment
         if mine.released_why != "missed" or (mine.coming_at is not None and mine.coming_at > turn.now):
             concerned.append(absent.person.id)
+            await passing_on.change(turn, absent)
         has_the_card = await cards.holders(turn.session, missing_cards.card_of(absent))
         await missing_cards.refresh(turn, absent)
     if search.asked_by is not None:
@@ -254,15 +123,3 @@ async def _tell_all(turn: Turn, search: SubstituteSearch, seat: Seat, absent: Se
     for person in dict.fromkeys(concerned):
         if person != seat.person.id and person in reached and person not in has_the_card:
             turn.notify(person, words, card=f"settled:{seat.id}")
-
-
-async def came_after_all(turn: Turn, seat: Seat) -> None:
-    """The one who was missing is there, is on the way or can come: nobody is looked for any more."""
-    search = await substitutes.open_for_seat(turn.session, seat.id, lock=True)
-    if search is None:
-        return
-    outcome = "arrived" if seat.has_arrived else "called_off"
-    substitutes.end(turn.session, search, outcome, at=turn.now)
-    turn.cancel(TIMER, search.id)
-    arrived = T("They have come after all; you need not come. Thank you!")
-    await call_off_others(turn, search, arrived if outcome == "arrived" else CALLED_OFF)

@@ -54,6 +54,11 @@ def _with_offers(turn: Turn, words: Text) -> Text:
     return Text("{words}\n{offers}", {"words": words, "offers": offers.listed(turn.speaker.roles)})
 
 
+async def edited(turn: Turn) -> None:
+    """One sentence however often it is changed; nothing is lost, because what was sent first was heard."""
+    turn.say(T("I do not see what is changed afterwards. Please send it once more as a new message."), card="edited")
+
+
 def worn_out(turn: Turn) -> None:
     """A button that nothing answers any more: say so, and take it away."""
     turn.toast(T("That button is no longer in use. Below is what there is now."))

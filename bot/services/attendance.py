@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import journal
@@ -29,8 +29,14 @@ def subject(seat: Seat) -> str:
 
 def accept(session: AsyncSession, seat: Seat, *, by: int, at: datetime) -> None:
     seat.assignment.answer, seat.assignment.answered_at = Answer.ACCEPTED, at
+    seat.assignment.answered_by = _for_them(seat, by)
     seat.assignment.released_why = None
     journal.note(session, subject(seat), "accepted", by=by, at=at)
+
+
+def _for_them(seat: Seat, by: int) -> int | None:
+    """代填: whoever it was, unless it was the person."""
+    return by if by != seat.person.id else None
 
 
 def give_up(session: AsyncSession, seat: Seat, why: str, *, by: int, at: datetime) -> bool:
@@ -42,6 +48,7 @@ def give_up(session: AsyncSession, seat: Seat, why: str, *, by: int, at: datetim
     free = why == "ill" or seat.assignment.answer is Answer.PROPOSED
     seat.assignment.answer = Answer.RELEASED if free else Answer.SEEKING
     seat.assignment.answered_at, seat.assignment.released_why = at, why
+    seat.assignment.answered_by = _for_them(seat, by)
     if free:
         seat.assignment.result = Result.EXCUSED
     journal.note(session, subject(seat), "released" if free else "seeks_substitute", by=by, at=at, detail=why)
@@ -81,7 +88,7 @@ def arrive(
     """`position`: WGS-84 degrees; kept sealed for 30 days, the distance stays. `reason`: why late."""
     mine = seat.assignment
     mine.arrived_at, mine.proof = at, proof
-    mine.entered_by = by if by != seat.person.id else None
+    mine.entered_by = _for_them(seat, by)
     mine.result, mine.chased = None, Step.CARE.value
     if position is not None:
         show_position(session, seat, position, at=at)
@@ -104,16 +111,17 @@ def show_position(session: AsyncSession, seat: Seat, position: tuple[float, floa
 def not_here(session: AsyncSession, seat: Seat, *, by: int, at: datetime) -> None:
     """Takes an arrival back that a roll call had put down wrongly."""
     mine = seat.assignment
-    mine.arrived_at = mine.proof = mine.entered_by = mine.result = mine.left_at = None
+    mine.arrived_at = mine.proof = mine.entered_by = mine.result = mine.left_at = mine.left_why = mine.vest = None
     mine.chased = Step.BEFORE.value
     journal.note(session, subject(seat), "not_here", by=by, at=at)
 
 
-def leave(session: AsyncSession, seat: Seat, *, by: int | None, at: datetime) -> None:
-    """Gone home. `by` None: nobody said so, and the shift is over."""
+def leave(session: AsyncSession, seat: Seat, *, by: int | None, at: datetime, why: str | None = None) -> None:
+    """Gone home. `by` None: nobody said so, and the shift is over. `why`: through | early, before its end."""
     seat.assignment.left_at = min(at, seat.shift.ends_at) if by is None else at
+    seat.assignment.left_why = "unsaid" if by is None else why
     seat.assignment.result = Result.LATE if is_late(seat) else Result.ARRIVED
-    journal.note(session, subject(seat), "left", by=by, at=at)
+    journal.note(session, subject(seat), "left", by=by, at=at, detail=why or "")
 
 
 def missed(session: AsyncSession, seat: Seat, *, at: datetime) -> bool:
@@ -149,6 +157,14 @@ def is_late(seat: Seat) -> bool:
     return arrived is not None and arrived > seat.shift.starts_at + LATE_AFTER
 
 
+def is_behind_lead(seat: Seat) -> bool:
+    """晚于提前量: there, but later than the school wants its posts manned. Not who was called when it was too late."""
+    mine = seat.assignment
+    if mine.arrived_at is None or not seat.lead or mine.arrived_at <= seat.expected_at:
+        return False
+    return mine.stands_in_for is None or mine.answered_at is None or mine.answered_at < seat.expected_at
+
+
 def metres_to(seat: Seat, position: tuple[float, float]) -> int | None:
     """From the position to the seat's post, in metres; None where the post has no place on the map."""
     if seat.latitude is None or seat.longitude is None:
@@ -161,6 +177,11 @@ def metres_between(one: tuple[float, float], other: tuple[float, float]) -> int:
     north = (other[0] - one[0]) * 111_195
     east = (other[1] - one[1]) * 111_195 * math.cos(math.radians(one[0]))
     return round(math.hypot(north, east))
+
+
+async def last_fix(session: AsyncSession, assignment: int) -> Fix | None:
+    query = select(Fix).where(Fix.assignment_id == assignment).order_by(Fix.at.desc(), Fix.id.desc())
+    return (await session.execute(query.limit(1))).scalars().first()
 
 
 async def forget_positions(session: AsyncSession, now: datetime) -> None:

@@ -10,6 +10,7 @@ import enum
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.services import shifts
 from bot.services.shifts import Seat
 
 
@@ -33,12 +34,19 @@ class Step(enum.StrEnum):
 
 
 EVENING_AT = time(19, 0)
-BEFORE = timedelta(minutes=40)
+BEFORE, BEFORE_LEAD = timedelta(minutes=40), timedelta(minutes=20)
+"""A reminder comes so long before the beginning, and before the time at which the school wants its posts manned."""
 NUDGE, TELL, SEARCH = timedelta(minutes=5), timedelta(minutes=10), timedelta(minutes=15)
 """After the beginning, or after the time that somebody on the way has named."""
 CARE = timedelta(minutes=20)
 CLOSE = timedelta(minutes=60)
 """After the end."""
+
+
+def reminded_at(seat: Seat) -> datetime:
+    """Shortly before they have to go; not before they can check in by its button."""
+    before = min(max(BEFORE, seat.lead + BEFORE_LEAD), shifts.CHECK_IN_OPENS)
+    return seat.shift.starts_at - before
 
 
 def steps(seat: Seat, zone: ZoneInfo) -> list[tuple[datetime, Step]]:
@@ -52,16 +60,17 @@ def steps(seat: Seat, zone: ZoneInfo) -> list[tuple[datetime, Step]]:
         # Who was replaced because they did not come is asked how they are; who had said so is not.
         missed = assignment.released_why == "missed"
         return [(shift.ends_at + CARE, Step.CARE)] if missed else []
+    before = reminded_at(seat)
     base = max(shift.starts_at, assignment.coming_at or shift.starts_at)
     found = [
-        (shift.starts_at - BEFORE, Step.BEFORE),
+        (before, Step.BEFORE),
         (base + NUDGE, Step.NUDGE),
         (base + TELL, Step.TELL),
         (base + SEARCH, Step.SEARCH),
         (shift.ends_at + CARE, Step.CARE),
     ]
     evening = _evening_before(shift.starts_at, zone)
-    return [(evening, Step.EVENING), *found] if evening < shift.starts_at - BEFORE else found
+    return [(evening, Step.EVENING), *found] if evening < before else found
 
 
 def due(seat: Seat, now: datetime, zone: ZoneInfo) -> Step | None:

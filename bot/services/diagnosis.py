@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot import __version__
 from db import schema
 from db.engine import Database
-from db.models import DeadLetter, Draft, Identity, Lease, Outgoing, Person, Timer
+from db.models import Attachment, AttachmentState, DeadLetter, Draft, Identity, Lease, Outgoing, Person, Timer
 
 
 async def report(database: Database) -> dict[str, str]:
@@ -37,6 +37,9 @@ async def report(database: Database) -> dict[str, str]:
                 )
             ).one()
             found[f"messages {state}"] = f"{row[0]}{_age(row[1], now)}"
+        fetched = select(func.count(), func.min(Attachment.sent_at)).where(Attachment.state == AttachmentState.WAITING)
+        row = (await session.execute(fetched)).one()
+        found["attachments to fetch"] = f"{row[0]}{_age(row[1], now)}"
         row = (await session.execute(select(func.count(), func.min(Timer.due_at)))).one()
         found["timers"] = f"{row[0]}" + (f", the next at {row[1]:%Y-%m-%d %H:%M} UTC" if row[1] else "")
         row = (await session.execute(select(func.count(), func.max(DeadLetter.at)))).one()

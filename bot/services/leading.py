@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services import rights
+from bot.services import rights, shifts
 from bot.services.shifts import Seat, team_of
 from db.models import Person, PersonRole, Place, Role
 
@@ -41,11 +41,9 @@ async def line_for_seat(session: AsyncSession, seat: Seat) -> list[int]:
     return [each for each in dict.fromkeys(line) if each != seat.person.id]
 
 
-async def leads_seat(session: AsyncSession, who: int, seat: Seat) -> bool:
-    """Whether `who` may act for whoever sits there: as leader or deputy of either team, or from the office."""
-    if await rights.may_lead(session, who, team_of(seat.shift)):
-        return True
-    return seat.person.team is not None and await rights.may_lead(session, who, seat.person.team)
+async def seat_led(session: AsyncSession, who: int, assignment: int, *, lock: bool = False) -> Seat | None:
+    """The seat, when `who` may act for whoever sits there. `lock` as in `shifts.seat`."""
+    return await shifts.seat(session, assignment, rights.seat_led_by(who), lock=lock)
 
 
 async def keepers_near(session: AsyncSession, person: Person) -> list[int]:

@@ -11,8 +11,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services import phones, rights
-from db.models import Answer, Assignment, Identity, Person, Place, Post, Role, Route, School, Shift
+from bot.services import rights, shifts
+from bot.services.shifts import Seat
+from db.models import Identity, Person, Place, Role
 
 PAGE = 9
 """People whose buttons fit into three rows."""
@@ -37,17 +38,13 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class NextShift:
-    place: str
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Profile:
     person: Person
     reach: Reach
-    shift: NextShift | None
+    seat: Seat | None
+    """What runs now, or begins next."""
+    answered_by: str
+    """代填: how whoever entered the answer, or the arrival, is called; empty when they did it themselves."""
     may_invite: bool
 
 
@@ -109,12 +106,21 @@ async def profile(session: AsyncSession, reader: int, person_id: int, now: datet
     person = (await session.execute(query)).scalar_one_or_none()
     if person is None:
         return None
+    seat = await shifts.next_of(session, person.id, now)
     return Profile(
         person,
         await reach(session, person.id),
-        await _next_shift(session, person.id, now),
+        seat,
+        await _entered_by(session, seat),
         await rights.may_coordinate(session, reader),
     )
+
+
+async def _entered_by(session: AsyncSession, seat: Seat | None) -> str:
+    mine = None if seat is None else seat.assignment
+    who = None if mine is None else mine.entered_by if mine.arrived_at is not None else mine.answered_by
+    found = None if who is None else await session.get(Person, who)
+    return "" if found is None else found.called or found.name
 
 
 async def reach(session: AsyncSession, person_id: int) -> Reach:
@@ -128,45 +134,10 @@ def _reach(unreachable: Sequence[datetime | None]) -> Reach:
     return Reach.TIED if None in unreachable else Reach.UNREACHABLE
 
 
-async def _next_shift(session: AsyncSession, person_id: int, now: datetime) -> NextShift | None:
-    """What runs now, or begins next."""
-    query = (
-        select(Shift.starts_at, Shift.ends_at, School.name, Post.name, Route.name)
-        .join(Assignment, Assignment.shift_id == Shift.id)
-        .outerjoin(Post, Post.id == Shift.post_id)
-        .outerjoin(School, School.id == Post.school_id)
-        .outerjoin(Route, Route.id == Shift.route_id)
-        .where(
-            Assignment.person_id == person_id,
-            Assignment.answer != Answer.RELEASED,
-            Shift.ends_at > now,
-            Shift.cancelled_at.is_(None),
-        )
-        .order_by(Shift.starts_at)
-        .limit(1)
-    )
-    row = (await session.execute(query)).one_or_none()
-    if row is None:
-        return None
-    starts_at, ends_at, school, post, route = row
-    return NextShift(route or f"{school or ''}{post or ''}", starts_at, ends_at)
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """Somebody's phone number, or None where none is known."""
-
-    person: Person
-    phone: str | None
-
-
-async def phone(session: AsyncSession, reader: int, person_id: int, now: datetime) -> Number | None:
-    """Tapping 打电话 is reason enough, and is written down. None: the reader may not."""
+async def to_phone(session: AsyncSession, reader: int, person_id: int) -> Person | None:
+    """The person, when the reader may see their number."""
     query = select(Person).where(Person.id == person_id, rights.phoned_by(reader))
-    person = (await session.execute(query)).scalar_one_or_none()
-    if person is None:
-        return None
-    return Number(person, phones.reveal(session, person, to=reader, why="打电话", at=now))
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def to_invite(session: AsyncSession, reader: int, person_id: int) -> Person | None:

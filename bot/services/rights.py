@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from db.models import Person, PersonRole, Role
+from db.models import Person, PersonRole, Role, Shift, ShiftKind, Team
 
 OFFICE = (Role.COORDINATOR, Role.EXECUTIVE)
 """Who acts for the whole community; the executive group stands in for the coordinator."""
+READERS = (Role.COORDINATOR, Role.EXECUTIVE, Role.LEADERSHIP)
+"""Who reads the figures of a month."""
 LEADING = (Role.LEADER, Role.DEPUTY)
 """Of one's own team."""
 
@@ -35,6 +37,23 @@ def seen_by(reader: int) -> ColumnElement[bool]:
     return and_(Person.active, or_(has_role(reader, *OFFICE), same_team))
 
 
+def seat_led_by(who: int) -> ColumnElement[bool]:
+    """A condition on `Shift` and `Person`, who sits there: whether `who` may act for them. The leader or deputy of that
+    kind of shift or of their team may, and the office."""
+    me = aliased(Person)
+    team = case((Shift.kind == ShiftKind.CROSSING, Team.CROSSING.value), else_=Team.PATROL.value)
+    of_a_team = exists().where(
+        and_(
+            me.id == who,
+            me.active,
+            or_(me.team == Person.team, me.team == team),
+            PersonRole.person_id == me.id,
+            PersonRole.role.in_(LEADING),
+        )
+    )
+    return or_(has_role(who, *OFFICE), of_a_team)
+
+
 def phoned_by(reader: int) -> ColumnElement[bool]:
     """A condition on `Person`: whose number this reader may see. Officers as well, who have to reach somebody."""
     return or_(seen_by(reader), and_(Person.active, has_role(reader, Role.OFFICER)))
@@ -43,6 +62,10 @@ def phoned_by(reader: int) -> ColumnElement[bool]:
 async def may_coordinate(session: AsyncSession, person: int) -> bool:
     """Whether they act for the whole community."""
     return await _holds(session, has_role(person, *OFFICE))
+
+
+async def may_read_figures(session: AsyncSession, person: int) -> bool:
+    return await _holds(session, has_role(person, *READERS))
 
 
 async def may_lead(session: AsyncSession, person: int, team: str | None = None) -> bool:

@@ -30,6 +30,8 @@ class Seat:
     longitude: float | None
     sign: str
     """The four digits on the post's sign; empty for a patrol."""
+    lead: timedelta
+    """How long before the beginning the school wants its posts manned; nothing for a patrol."""
 
     @property
     def id(self) -> int:
@@ -47,6 +49,11 @@ class Seat:
     @property
     def has_arrived(self) -> bool:
         return self.assignment.arrived_at is not None
+
+    @property
+    def expected_at(self) -> datetime:
+        """When they should be there."""
+        return self.shift.starts_at - self.lead
 
     def can_check_in(self, now: datetime) -> bool:
         return self.is_open(now) and not self.has_arrived and self.shift.cancelled_at is None
@@ -76,7 +83,7 @@ class Watch:
 
 
 _SEATS = (
-    select(Assignment, Shift, Person, Post, School.name, Route.name)
+    select(Assignment, Shift, Person, Post, School.name, School.lead_minutes, Route.name)
     .join(Shift, Shift.id == Assignment.shift_id)
     .join(Person, Person.id == Assignment.person_id)
     .outerjoin(Post, Post.id == Shift.post_id)
@@ -87,7 +94,7 @@ _SEATS = (
 
 
 def _seat(row: Any) -> Seat:
-    assignment, shift, person, post, school, route = row
+    assignment, shift, person, post, school, lead, route = row
     return Seat(
         assignment,
         shift,
@@ -96,6 +103,7 @@ def _seat(row: Any) -> Seat:
         None if post is None else post.latitude,
         None if post is None else post.longitude,
         "" if post is None else post.sign,
+        timedelta(minutes=lead or 0),
     )
 
 
@@ -103,16 +111,22 @@ def _place(post: Post | None, school: str | None, route: str | None) -> str:
     return f"{school}{post.name}" if post is not None else route or ""
 
 
-async def _seats(session: AsyncSession, *conditions: ColumnElement[bool], lock: bool = False) -> list[Seat]:
+async def _seats(
+    session: AsyncSession, *conditions: ColumnElement[bool], lock: bool = False, anew: bool = False
+) -> list[Seat]:
     query = _SEATS.where(*conditions)
     if lock:
-        query = query.with_for_update(of=Assignment).execution_options(populate_existing=True)
+        query = query.with_for_update(of=Assignment)
+    if lock or anew:
+        query = query.execution_options(populate_existing=True)
     return [_seat(row) for row in await session.execute(query)]
 
 
-async def seat(session: AsyncSession, assignment: int, *, lock: bool = False) -> Seat | None:
-    """`lock`: nobody else changes it until this turn has ended."""
-    found = await _seats(session, Assignment.id == assignment, lock=lock)
+async def seat(
+    session: AsyncSession, assignment: int, *conditions: ColumnElement[bool], lock: bool = False
+) -> Seat | None:
+    """`lock`: nobody else changes it until this turn has ended. `conditions`: such as who may act for it."""
+    found = await _seats(session, Assignment.id == assignment, *conditions, lock=lock)
     return found[0] if found else None
 
 
@@ -128,18 +142,44 @@ async def to_check_in(session: AsyncSession, person: int, now: datetime) -> list
     return [seat for seat in await coming_of(session, person, now) if seat.can_check_in(now)]
 
 
-async def beside(session: AsyncSession, seat: Seat) -> list[Seat]:
-    """搭档: the others in the same shift."""
-    others = await _seats(session, Assignment.shift_id == seat.shift.id, Assignment.id != seat.id)
-    return [other for other in others if other.is_theirs or other.has_arrived]
+async def grid_of(session: AsyncSession, seat: Seat) -> str:
+    """Of the post, or where the route begins; empty where nobody has said."""
+    if seat.shift.post_id is not None:
+        query = select(Post.grid).where(Post.id == seat.shift.post_id)
+    else:
+        query = select(Route.grid).where(Route.id == seat.shift.route_id)
+    return (await session.execute(query)).scalar_one_or_none() or ""
 
 
-async def watch(session: AsyncSession, shift: int) -> Watch | None:
-    found = await watches(session, Shift.id == shift)
+async def next_of(session: AsyncSession, person: int, now: datetime) -> Seat | None:
+    """What runs now or begins next, planned only included."""
+    theirs = (Assignment.person_id == person, Assignment.answer != Answer.RELEASED)
+    found = await _seats(session, *theirs, Shift.ends_at > now, Shift.cancelled_at.is_(None))
     return found[0] if found else None
 
 
-async def watches(session: AsyncSession, *conditions: ColumnElement[bool]) -> list[Watch]:
+async def everybody_in(session: AsyncSession, shift: int, *, anew: bool = False) -> list[Seat]:
+    """All who were ever in this shift. `anew`: as it is now that the shift is locked, not as it was read before."""
+    return await _seats(session, Assignment.shift_id == shift, anew=anew)
+
+
+async def beside(session: AsyncSession, seat: Seat) -> list[Seat]:
+    """搭档: the others in the same shift."""
+    return others(seat, await everybody_in(session, seat.shift.id))
+
+
+def others(seat: Seat, everybody: Sequence[Seat]) -> list[Seat]:
+    """Of all who were ever in it those who stand there beside this one, or will."""
+    return [other for other in everybody if other.id != seat.id and (other.is_theirs or other.has_arrived)]
+
+
+async def watch(session: AsyncSession, shift: int, *, anew: bool = False) -> Watch | None:
+    """`anew`: as it is now that the shift is locked, not as it was read before."""
+    found = await watches(session, Shift.id == shift, anew=anew)
+    return found[0] if found else None
+
+
+async def watches(session: AsyncSession, *conditions: ColumnElement[bool], anew: bool = False) -> list[Watch]:
     """Shifts that were not called off, in the order in which they begin."""
     query = (
         select(Shift, Post, School.name, Route.name)
@@ -152,7 +192,7 @@ async def watches(session: AsyncSession, *conditions: ColumnElement[bool]) -> li
     rows = (await session.execute(query)).all()
     seats: dict[int, list[Seat]] = {}
     if rows:
-        for found in await _seats(session, Shift.id.in_([row[0].id for row in rows])):
+        for found in await _seats(session, Shift.id.in_([row[0].id for row in rows]), anew=anew):
             seats.setdefault(found.shift.id, []).append(found)
     return [
         Watch(shift, _place(post, school, route), tuple(seats.get(shift.id, ()))) for shift, post, school, route in rows

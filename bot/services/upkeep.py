@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import attendance
+from bot.services.emergencies import forgetting
 from db.models import FloodRecord, Outgoing, SeenKey
 
 SEEN_KEYS = timedelta(days=3)
@@ -21,3 +22,4 @@ async def forget_old(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(FloodRecord).where(FloodRecord.at < now - FLOODS))
     await session.execute(delete(Outgoing).where(Outgoing.state == "refused", Outgoing.created_at < now - REFUSED))
     await attendance.forget_positions(session, now)
+    await forgetting.forget_details(session, now)

@@ -153,6 +153,8 @@ class Batch:
         if event.kind is not Kind.CHOICE:
             self.world.screens.message(event.channel, event.chat)
         turn = self._turn(event, address)
+        if address is not None and address.person.watched:
+            await self._within_patience(self.world.dispatch.watched, turn)
         if not entry.flooded:
             await self._within_patience(self.world.dispatch.route(turn, event), turn)
         else:

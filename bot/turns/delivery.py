@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from db.models import AttachmentKind
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
     message: str
     """The platform's id of the message that people see now."""
+    files: tuple[str, ...] = ()
+    """What the platform hands out by what was sent with it, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,11 @@ class CardLost:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLost:
+    """A file that was uploaded before is not known any more: it has to be uploaded again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """The chat goes on under another id."""
 
@@ -59,7 +69,21 @@ class Refused:
     why: str
 
 
-Outcome = Delivered | TooFast | NotTaken | Unknown | Gone | CardLost | Moved | Refused
+Outcome = Delivered | TooFast | NotTaken | Unknown | Gone | CardLost | FileLost | Moved | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """An attachment on its way out with a message."""
+
+    attachment: int
+    kind: AttachmentKind
+    name: str
+    mime: str
+    content: bytes
+    """Empty where the platform has it already."""
+    file: str
+    """What the platform hands our copy out by, once it was uploaded."""
 
 
 class Channel(Protocol):
@@ -71,6 +95,6 @@ class Channel(Protocol):
     @property
     def bot(self) -> str: ...
 
-    async def send(self, chat: str, body: dict[str, Any]) -> Outcome: ...
+    async def send(self, chat: str, body: dict[str, Any], enclosures: Sequence[Enclosure] = ()) -> Outcome: ...
 
     async def edit(self, chat: str, message: str, body: dict[str, Any]) -> Outcome: ...

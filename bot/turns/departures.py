@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, delete, exists, select, update
+from sqlalchemy import Row, bindparam, case, delete, exists, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.turns import moving
 from bot.turns.dispatch import Relevance
 from bot.turns.messages import Lane
 from bot.turns.post import Waiting
-from db.models import Card, Lease, Outgoing
+from db.encryption import EncryptedText
+from db.models import Attachment, AttachmentUpload, Card, Lease, Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Departure:
     def repeatable(self) -> bool:
         """Editing a message twice is editing it once."""
         return self.message is not None
+
+    @property
+    def attachments(self) -> tuple[int, ...]:
+        """The numbers of what goes with it."""
+        return tuple(self.body.get("attachments", ()))
 
     @property
     def would_double(self) -> bool:
@@ -136,6 +142,35 @@ async def delivered(session: AsyncSession, item: Waiting, departure: Departure, 
     if departure.card is not None:
         shows = {"shows": departure.revision, "begun": departure.since, "on_screen": message}
         await session.execute(_SHOWN, {"card": departure.card, **shows})
+
+
+async def note_uploads(session: AsyncSession, item: Waiting, bot: str, files: Mapping[int, str]) -> None:
+    """`files`: by attachment, what the platform hands it out by from now on."""
+    for attachment, file in files.items():
+        # Not what was forgotten while it was under way.
+        is_known = exists().where(
+            AttachmentUpload.attachment_id == attachment,
+            AttachmentUpload.channel == item.channel,
+            AttachmentUpload.bot == bot,
+        )
+        row = select(Attachment.id, literal(item.channel), literal(bot), literal(file, EncryptedText()))
+        await session.execute(
+            insert(AttachmentUpload).from_select(
+                ["attachment_id", "channel", "bot", "file"], row.where(Attachment.id == attachment, ~is_known)
+            )
+        )
+
+
+async def upload_anew(session: AsyncSession, item: Waiting, bot: str, attachments: Sequence[int]) -> None:
+    """The platform does not know them any more by what it handed them out by."""
+    await session.execute(
+        delete(AttachmentUpload).where(
+            AttachmentUpload.attachment_id.in_(attachments),
+            AttachmentUpload.channel == item.channel,
+            AttachmentUpload.bot == bot,
+        )
+    )
+    await put_back(session, item)
 
 
 async def put_back(session: AsyncSession, item: Waiting) -> None:

@@ -41,9 +41,13 @@ class Dispatch:
     """By the verb of the button."""
     offers: Commands = ()
     """What the platform offers to strangers."""
+    watched: Handler = _nothing
+    """For whatever somebody does who is out alone, before it is answered."""
     answer: Handler = _nothing
     """For what somebody says who has a draft open."""
     otherwise: Handler = _nothing
+    edited: Handler = _nothing
+    """For words that were changed after they had been sent, and are no command."""
     stale: Handler = _nothing
     """For a button of nobody's: very old, or made up."""
     stranger: Handler = _nothing
@@ -74,6 +78,8 @@ class Dispatch:
             return self.stranger
         if self.urgent(event):
             return self.alarm
+        if event.edited:
+            return self._edited(turn, event)
         if event.kind is Kind.CHOICE:
             return self.stale if event.choice is None else self.taps.get(event.choice.verb, self.stale)
         if event.kind is Kind.COMMAND and event.command in self.commands:
@@ -83,6 +89,13 @@ class Dispatch:
         if turn.drafts:
             return self.answer
         return self._phrase(turn, event) or self.otherwise
+
+    def _edited(self, turn: Turn, event: Event) -> Handler:
+        """A command whose slip was put right is one. Which question changed words answer nobody knows."""
+        if event.kind is Kind.COMMAND:
+            return self.commands.get(event.command, self.edited)
+        word = None if turn.drafts else self.words.get(plain(event.text))
+        return word or self.edited
 
     def _phrase(self, turn: Turn, event: Event) -> Handler | None:
         """Only of who has no draft open: in an answer the same words may be meant as they stand."""

@@ -22,7 +22,7 @@ class Kind(enum.StrEnum):
     LOCATION = "location"
     CONTACT = "contact"
     OTHER = "other"
-    """Something that this version does not read: a sticker, an edited message, an update of a new kind."""
+    """Something that this version does not read: a sticker, an update of a new kind."""
     SERVICE = "service"
     """The platform tells what happened in the chat (somebody joined, a live position moved): never answered."""
     MOVED = "moved"
@@ -126,6 +126,8 @@ class Event:
     """The chat's new id, for MOVED."""
     second_hand: bool = False
     """Forwarded, or sent by way of another bot: no proof of who saw it, or where."""
+    edited: bool = False
+    """These words stand in the place of what was written before, which may have been answered already."""
     message: str = ""
     """The platform's id of the message that was written, or whose button was pressed."""
     tap: str = ""

@@ -18,6 +18,8 @@ from bot.turns.delivery import (
     CardLost,
     Channel,
     Delivered,
+    Enclosure,
+    FileLost,
     Gone,
     Moved,
     NotTaken,
@@ -28,6 +30,7 @@ from bot.turns.delivery import (
 )
 from bot.turns.departures import Departure, LeaseLostError
 from bot.turns.dispatch import Relevance
+from bot.turns.files import enclosed
 from bot.turns.health import Health
 from bot.turns.ids import id_at
 from bot.turns.inputs import Undelivered
@@ -44,6 +47,8 @@ LONGEST_PAUSE = {Lane.EMERGENCY: 5.0, Lane.REPLY: 60.0, Lane.REMINDER: 60.0, Lan
 """Seconds between tries, at most, while the platform does not take a message."""
 ALONE_SECONDS = 1.0
 """How long a new card may be under way before the next one leaves beside it."""
+FETCHING_SECONDS = 1.0
+"""How often a message looks whether what goes with it has been fetched."""
 TRIES_TO_MAKE_READY = 5
 RESCAN_SECONDS = 1.0
 FULL_RESCAN_EVERY = 30
@@ -164,10 +169,30 @@ class Outbox:
             self._metrics.sent.labels(item.lane.name.lower(), "dropped").inc()
             self._end(item)
             return
+        enclosures = await self._enclosures(item, departure, attempt)
+        if enclosures is None:
+            return
         if departure.would_double and item.lane is not Lane.EMERGENCY:
-            await self._alone(self._carry_out(item, departure, attempt))
+            await self._alone(self._carry_out(item, departure, attempt, enclosures))
         else:
-            await self._carry_out(item, departure, attempt)
+            await self._carry_out(item, departure, attempt, enclosures)
+
+    async def _enclosures(self, item: Waiting, departure: Departure, attempt: int) -> list[Enclosure] | None:
+        """What goes with it; None when it does not leave now. Other messages do not wait for it."""
+        if not departure.attachments:
+            return []
+        try:
+            found = await enclosed(self._database, departure.attachments, self._channel.name, self._channel.bot)
+            if found is None:
+                await self._write(lambda session: departures.put_back(session, item))
+        except Exception as error:
+            await self._write(lambda session: departures.put_back(session, item))
+            await self._not_ready(item, attempt, error)
+            return None
+        if found is None:
+            self._attempts.pop(item.id, None)
+            self._lanes.later(item, time.monotonic() + FETCHING_SECONDS)
+        return found
 
     async def _not_ready(self, item: Waiting, attempt: int, error: Exception) -> None:
         """A body that no key opens, a check that fails: tried a few times, then out of the way of the others."""
@@ -193,31 +218,38 @@ class Outbox:
             await asyncio.wait([task], timeout=ALONE_SECONDS)
         await task
 
-    async def _carry_out(self, item: Waiting, departure: Departure, attempt: int) -> None:
+    async def _carry_out(
+        self, item: Waiting, departure: Departure, attempt: int, enclosures: Sequence[Enclosure]
+    ) -> None:
         self._lanes.departed(item, time.monotonic())
         self._wake.set()  # its slot of the second is known now
-        outcome = await self._request(item, departure)
+        outcome = await self._request(item, departure, enclosures)
         self._metrics.sent.labels(item.lane.name.lower(), type(outcome).__name__.lower()).inc()
         try:
-            await self._settle(item, departure, attempt, outcome)
+            await self._settle(item, departure, attempt, outcome, enclosures)
         except Exception:
             log.exception("what became of a message could not be written down")
             self._end(item)
 
-    async def _request(self, item: Waiting, departure: Departure) -> Outcome:
+    async def _request(self, item: Waiting, departure: Departure, enclosures: Sequence[Enclosure]) -> Outcome:
         if departure.message is None:
-            return await self._channel.send(item.chat, departure.body)
+            return await self._channel.send(item.chat, departure.body, enclosures)
         return await self._channel.edit(item.chat, departure.message, departure.body)
 
-    async def _settle(self, item: Waiting, departure: Departure, attempt: int, outcome: Outcome) -> None:
+    async def _settle(
+        self, item: Waiting, departure: Departure, attempt: int, outcome: Outcome, enclosures: Sequence[Enclosure]
+    ) -> None:
         if isinstance(outcome, NotTaken | Unknown):
             self._failing_since = self._failing_since or time.monotonic()
         else:
             self._failing_since = None
         now = time.monotonic()
         match outcome:
-            case Delivered(message):
+            case Delivered(message, files):
+                new = {each.attachment: file for each, file in zip(enclosures, files, strict=False) if not each.file}
                 await self._write(lambda session: departures.delivered(session, item, departure, message))
+                if new:
+                    await self._write(lambda session: departures.note_uploads(session, item, self._channel.bot, new))
                 self._end(item)
             case TooFast(seconds):
                 await self._write(lambda session: departures.put_back(session, item))
@@ -232,6 +264,10 @@ class Outbox:
                 self._end(item)
             case CardLost():
                 await self._write(lambda session: departures.lose_card(session, item, departure))
+                self._lanes.again(item, now)
+            case FileLost():
+                bot, lost = self._channel.bot, departure.attachments
+                await self._write(lambda session: departures.upload_anew(session, item, bot, lost))
                 self._lanes.again(item, now)
             case Moved(chat):
                 await self._write(lambda session: departures.move_chat(session, item, chat))

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.models import Identity, Person, PersonRole, Role
+from db.models import Identity, Person, PersonRole, Role, WelfareWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Speaker:
     """How the others call them: 王师傅; the name where nothing is known."""
     locale: str
     roles: frozenset[Role]
+    watched: bool = False
+    """Is out alone: whatever they do is a sign of life."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ _ADDRESSES = (
         Person.called,
         Person.locale,
         PersonRole.role,
+        exists().where(WelfareWatch.person_id == Person.id, WelfareWatch.ended_at.is_(None)).label("watched"),
     )
     .join(Person, Person.id == Identity.person_id)
     .outerjoin(PersonRole, PersonRole.person_id == Person.id)
@@ -60,7 +63,9 @@ _ADDRESSES = (
 _BY_ACCOUNT = _ADDRESSES.where(
     Identity.channel == bindparam("channel"), Identity.account.in_(bindparam("accounts", expanding=True))
 )
-_LOCKED = _BY_ACCOUNT.with_for_update(of=Person)
+# Against each other, not against rows that name the person: whoever writes to them would wait for their turn to end,
+# and two who write to each other for ever.
+_LOCKED = _BY_ACCOUNT.with_for_update(of=Person, key_share=True)
 _BY_PERSON = _ADDRESSES.where(Person.id.in_(bindparam("people", expanding=True)))
 
 
@@ -120,6 +125,7 @@ def _addresses(result: Iterable[Row[*tuple[Any, ...]]]) -> list[Address]:
                 first.called or first.name,
                 first.locale,
                 frozenset(row.role for row in group if row.role is not None),
+                bool(first.watched),
             ),
             channel=first.channel,
             account=first.account,

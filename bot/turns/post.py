@@ -65,6 +65,10 @@ class Parcel:
     """What the platform wants answered for it."""
     relevance: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.card and self.message.attachments:
+            raise ValueError("a message with attachments is no card")
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

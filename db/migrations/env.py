@@ -7,7 +7,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from db.encryption import EncryptedJSON, EncryptedText
+from db.encryption import EncryptedBytes, EncryptedJSON, EncryptedText
 from db.models import Model
 from db.utc import Instant
 
@@ -16,6 +16,8 @@ def render_plainly(kind: str, item: Any, _context: AutogenContext) -> str | Lite
     """A migration must mean the same when the project's types have moved on: it spells them out."""
     if kind == "type" and isinstance(item, EncryptedText | EncryptedJSON):
         return "sa.Text()"
+    if kind == "type" and isinstance(item, EncryptedBytes):
+        return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
     return False

@@ -1,7 +1,9 @@
 """The tables, one file per subject."""
 
 from db.models.access import Access
+from db.models.attachments import Attachment, AttachmentBody, AttachmentKind, AttachmentState, AttachmentUpload
 from db.models.declarative import Model
+from db.models.drills import Drill
 from db.models.emergencies import (
     Contact,
     Emergency,
@@ -24,6 +26,8 @@ from db.models.shifts import (
     CrossingState,
     Fix,
     Observation,
+    Presence,
+    PresenceKind,
     Proof,
     Result,
     Shift,
@@ -34,17 +38,24 @@ from db.models.shifts import (
 from db.models.timers import Timer
 from db.models.trials import Trial, TrialCallee
 from db.models.turns import DeadLetter, Draft, FloodRecord, SeenKey
+from db.models.welfare import WelfareWatch
 
 __all__ = [
     "Access",
     "Answer",
     "Assignment",
+    "Attachment",
+    "AttachmentBody",
+    "AttachmentKind",
+    "AttachmentState",
+    "AttachmentUpload",
     "Card",
     "Checkpoint",
     "Contact",
     "CrossingState",
     "DeadLetter",
     "Draft",
+    "Drill",
     "Emergency",
     "EmergencyCall",
     "EmergencyEntry",
@@ -69,6 +80,8 @@ __all__ = [
     "PlaceKind",
     "Post",
     "PostKind",
+    "Presence",
+    "PresenceKind",
     "Proof",
     "Result",
     "Role",
@@ -83,4 +96,5 @@ __all__ = [
     "Timer",
     "Trial",
     "TrialCallee",
+    "WelfareWatch",
 ]

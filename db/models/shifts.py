@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.encryption import EncryptedText
@@ -82,6 +82,8 @@ class Assignment(Model):
         default=Answer.PROPOSED,
     )
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    """代填: who put the answer down, when it was not the person."""
     released_why: Mapped[str | None] = mapped_column(String(20))
     """ill | busy | unsaid | missed (did not come, and somebody took over) | unanswered"""
     chased: Mapped[str | None] = mapped_column(String(20))
@@ -95,7 +97,11 @@ class Assignment(Model):
     metres: Mapped[int | None]
     """How far from the post the position was that they sent; the position itself is kept apart, for 30 days."""
     late_reason: Mapped[str | None] = mapped_column(String(20))
+    vest: Mapped[bool | None]
+    """背心: whether they said that they wear it; None: they said nothing, which is no reproach."""
     left_at: Mapped[datetime | None] = mapped_column(Instant)
+    left_why: Mapped[str | None] = mapped_column(String(20))
+    """through (送完为止: all the pupils are through, so that it is not early) | early | unsaid; None: at the end."""
     result: Mapped[Result | None] = mapped_column(
         Enum(Result, native_enum=False, length=20, values_callable=lambda results: [each.value for each in results])
     )
@@ -143,11 +149,42 @@ class Observation(Model):
     )
 
 
+class PresenceKind(enum.StrEnum):
+    POLICE = "police"
+    """民警, 辅警"""
+    TEACHER = "teacher"
+
+
+class Presence(Model):
+    """How many police or teachers somebody at a school gate saw there. The newest of each kind counts; never a name."""
+
+    __tablename__ = "presences"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    kind: Mapped[PresenceKind] = mapped_column(
+        Enum(PresenceKind, native_enum=False, length=20, values_callable=lambda kinds: [kind.value for kind in kinds])
+    )
+    count: Mapped[int]
+
+
+_GOES_ON = text("ended_at IS NULL")
+_HOLE_GOES_ON = text("assignment_id IS NULL AND ended_at IS NULL")
+
+
 class SubstituteSearch(Model):
-    """顶班: looking for somebody for one seat, in small waves."""
+    """顶班: looking for somebody for one seat, in small waves. One at a time for each seat, and for a shift's holes."""
 
     __tablename__ = "substitute_searches"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = (
+        Index("uq_substitute_searches_seat", "assignment_id", unique=True,
+              sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),
+        Index("uq_substitute_searches_hole", "shift_id", unique=True,
+              sqlite_where=_HOLE_GOES_ON, postgresql_where=_HOLE_GOES_ON),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     shift_id: Mapped[int] = mapped_column(ForeignKey("shifts.id", ondelete="CASCADE"), index=True)

@@ -73,6 +73,11 @@ def content_tables(connection: Connection) -> list[Table]:
     return tables
 
 
+def rows_at_once(table: Table) -> int:
+    """How many rows to hold in memory: of files, which may have 20 MB each, a few."""
+    return 8 if any(isinstance(column.type, LargeBinary) for column in table.columns) else 500
+
+
 def to_json(value: Any) -> Any:
     """A value as the driver gives it, as JSON has it. Raises BackupError for a type that nobody thought of."""
     if isinstance(value, datetime):

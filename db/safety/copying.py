@@ -19,9 +19,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import schema
 from db.engine import Database
-from db.safety.archive import FORMAT, MANIFEST, BackupError, Manifest, TableCopy, content_tables, entry, to_json, verify
-
-ROWS_AT_ONCE = 500
+from db.safety.archive import (
+    FORMAT,
+    MANIFEST,
+    BackupError,
+    Manifest,
+    TableCopy,
+    content_tables,
+    entry,
+    rows_at_once,
+    to_json,
+    verify,
+)
 
 
 async def backup(database: Database, path: Path) -> Manifest:
@@ -73,8 +82,9 @@ async def _write_table(connection: AsyncConnection, archive: zipfile.ZipFile, ta
     digest = hashlib.sha256()
     rows = 0
     with archive.open(entry(table.name), "w", force_zip64=True) as file:
-        found = await connection.stream(select(table).order_by(*table.primary_key.columns))
-        async for some in found.partitions(ROWS_AT_ONCE):
+        wanted = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=rows_at_once(table))
+        found = await connection.stream(wanted)
+        async for some in found.partitions():
             lines = "".join(
                 json.dumps([to_json(value) for value in row], ensure_ascii=False, separators=(",", ":")) + "\n"
                 for row in some

@@ -16,10 +16,17 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from db import schema
 from db.engine import Database
-from db.safety.archive import BOOKKEEPING, BackupError, Manifest, content_tables, from_json, rows_of, verify
+from db.safety.archive import (
+    BOOKKEEPING,
+    BackupError,
+    Manifest,
+    content_tables,
+    from_json,
+    rows_at_once,
+    rows_of,
+    verify,
+)
 from db.utc import Instant
-
-ROWS_AT_ONCE = 500
 
 
 async def restore(database: Database, path: Path, *, replace: bool = False) -> Manifest:
@@ -88,7 +95,7 @@ def _fill(connection: Connection, path: Path, manifest: Manifest) -> None:
 
 def _fill_table(connection: Connection, archive: zipfile.ZipFile, table: Table, columns: list[str]) -> None:
     rows = rows_of(archive, table.name)
-    while some := list(islice(rows, ROWS_AT_ONCE)):
+    while some := list(islice(rows, rows_at_once(table))):
         values = [
             {name: from_json(table.c[name], value) for name, value in zip(columns, row, strict=True)} for row in some
         ]

@@ -13,6 +13,7 @@ from bench.contestants.contestant import Contestant
 from bench.contestants.jinhuai import Jinhuai
 from bench.contestants.ptb import PythonTelegramBot
 from bench.dialogue import UPDATES_PER_CONVERSATION, Stream, people, replies
+from bench.rosters import measure as rosters
 
 
 @pytest.mark.parametrize(
@@ -63,3 +64,13 @@ async def test_alarms_pass_the_broadcasts(tmp_path: Path) -> None:
     assert isinstance(alarm, float)
     assert isinstance(queue, float)
     assert alarm < queue
+
+
+async def test_rosters_are_judged_and_beside_them_what_is_made_by_hand(tmp_path: Path) -> None:
+    times, worth, repairs = await rosters.measure(tmp_path, rosters.Scale(small=1, large=0, repairs=1, people=12))
+    assert [(row[2], row[-1]) for row in times.rows] == [("1/1", 0)] * 2
+    (_, _, below, by_hand, *_), _ = worth.rows
+    assert isinstance(below, int)
+    assert isinstance(by_hand, int)
+    assert below <= by_hand
+    assert [row[2] for row in repairs.rows] == ["1/1"] * 3

@@ -42,9 +42,12 @@ async def test_everything_that_people_do_in_the_sandbox_can_be_read(telegram: Sa
     await wang.unblock()
     raws = await waiting(telegram.url, bot)
     events = [event_of(raw) for raw in raws]
-    kinds = [Kind.COMMAND, Kind.TEXT, Kind.TEXT, Kind.OTHER, Kind.PHOTO, Kind.DOCUMENT, Kind.VOICE, Kind.CONTACT]
+    kinds = [Kind.COMMAND, Kind.TEXT, Kind.TEXT, Kind.TEXT, Kind.PHOTO, Kind.DOCUMENT, Kind.VOICE, Kind.CONTACT]
     assert [event.kind for event in events] == [*kinds, Kind.OTHER, Kind.CHOICE, Kind.BLOCKED, Kind.RETURNED]
     assert (events[0].command, events[0].text, events[0].locale) == ("start", "from-a-link", "zh-hans")
+    assert [(event.edited, event.text) for event in events[1:4]] == [
+        (False, "三号楼"), (False, "/note@someone_else 早"), (True, "四号楼"),
+    ]  # fmt: skip
     assert events[9].choice == Choice("note", 1, 1, "fire")
     assert all((event.account, event.chat, event.private) == ("1001", "1001", True) for event in events)
     assert {event.name for event in events} == {"王秀英"}

@@ -7,6 +7,11 @@ from datetime import UTC, datetime
 from db.engine import Database
 from db.models import (
     Access,
+    Attachment,
+    AttachmentBody,
+    AttachmentKind,
+    AttachmentState,
+    AttachmentUpload,
     Card,
     DeadLetter,
     Draft,
@@ -34,6 +39,10 @@ MARKERS = [
     "补发通知",
     "出错的更新",
     "核对电话",
+    "路灯下的照片",
+    "file-id-of-wang",
+    "file-id-of-ours",
+    "\x89一张照片",
 ]
 """Everything that a sealed field of the community holds; none of it may be seen in a file."""
 
@@ -76,6 +85,17 @@ async def write_community(database: Database) -> None:
                 ),
                 FloodRecord(id=2**60 + 6, channel="telegram", account="1001", at=NOW, body={"text": "今天看见"}),
                 Lease(name="telegram:42", holder="host:1", expires_at=NOW),
+                Attachment(
+                    id=9, subject="assignment:1", kind=AttachmentKind.PHOTO, channel="telegram", bot="42",
+                    file="file-id-of-wang", sent_by=1, sent_at=NOW, grid="G3", caption="路灯下的照片",
+                    state=AttachmentState.WAITING, attempts=2, try_at=NOW,
+                ),
+                Attachment(
+                    id=10, subject="assignment:1", kind=AttachmentKind.VOICE, channel="telegram", bot="42",
+                    sent_at=NOW, sealed=True, state=AttachmentState.KEPT, try_at=NOW, size=16, seconds=3,
+                ),
+                AttachmentBody(attachment_id=10, body="\x89一张照片".encode()),
+                AttachmentUpload(attachment_id=10, channel="telegram", bot="42", file="file-id-of-ours"),
                 Access(id=1, at=NOW, reader_id=1, subject="person:1", field="phone", reason="核对电话"),
                 Access(id=2, at=NOW, subject="person:2", field="phone", reason="核对电话"),
             ]

@@ -74,7 +74,7 @@ async def test_the_wrong_keys(database: Database) -> None:
     stranger = Database(url_of(database), Keyring([Fernet.generate_key().decode()]))
     faults = await check(stranger)
     await stranger.close()
-    assert len(faults) == 11
+    assert len(faults) == 15
 
 
 async def test_rows_that_point_to_nothing(sqlite_database: Database) -> None:

@@ -51,6 +51,20 @@ def test_any_key_opens_and_rotating_puts_the_newest_on(plain: str, key: str, key
     assert (rotated == token) == (key == keys[0])
 
 
+@given(st.binary(max_size=300), st.sampled_from([OLD, NEW]))
+def test_bytes_come_back_and_rotate_as_text_does(plain: bytes, key: str) -> None:
+    token = Keyring([key]).encrypt_bytes(plain)
+    keyring = Keyring([NEW, OLD])
+    assert keyring.opens(token)
+    assert keyring.decrypt_bytes(token) == plain
+    rotated = keyring.rotate(token)
+    assert Keyring([NEW]).decrypt_bytes(rotated) == plain
+    assert (rotated == token) == (key == NEW)
+    assert len(token) < len(plain) + 80  # as bytes, not as their Base64
+    with pytest.raises(UndecipherableError):
+        Keyring([OTHER]).decrypt_bytes(token)
+
+
 def test_the_newest_key_writes() -> None:
     token = Keyring([NEW, OLD]).encrypt("x")
     assert Keyring([NEW]).opens(token)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeDecorator
 
 import db.encryption
-from db.encryption import EncryptedText, Keyring, UndecipherableError
+from db.encryption import EncryptedText, Keyring, Token, UndecipherableError
 from db.engine import Database
 from db.models import Access, Model, Note, Person
 from db.rotation import _guard_lifted, reencrypt
@@ -107,7 +107,7 @@ class Interrupted(Keyring):
     meanwhile: Callable[[], None]
     token: str | None
 
-    def rotate(self, token: str) -> str:
+    def rotate(self, token: Token) -> Token:
         if token == self.token:
             self.token = None
             self.meanwhile()

@@ -87,11 +87,17 @@ def structure(connection: Connection) -> dict[str, Any]:
         "checks": inspector.get_check_constraints,
     }
     return {
-        f"{table} {what}": sorted(map(repr, found)) if isinstance(found := question(table), list) else repr(found)
+        f"{table} {what}": sorted(map(_told, found)) if isinstance(found := question(table), list) else repr(found)
         for table in inspector.get_table_names()
         if table != "alembic_version"
         for what, question in ask.items()
     }
+
+
+def _told(found: Any) -> str:
+    """A condition of an index is a clause, whose repr is the object's address."""
+    where = found.get("dialect_options") if isinstance(found, dict) else None
+    return repr(found | {"dialect_options": {name: str(clause) for name, clause in where.items()}} if where else found)
 
 
 async def test_migrations_make_what_the_models_would(empty_database: Database) -> None:

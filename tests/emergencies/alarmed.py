@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select, update
 
 from db.models import (
+    Assignment,
     Contact,
     Emergency,
     EmergencyCall,
@@ -15,6 +16,7 @@ from db.models import (
     Person,
     Place,
     PlaceKind,
+    Shift,
     Team,
 )
 from tests.journey.neighbourhood import ZONE, Neighbourhood
@@ -61,19 +63,15 @@ class Alarmed(Neighbourhood):
         now = (await self.telegram.now()).astimezone(ZONE)
         await self.to(datetime.combine(now.date() + timedelta(days=1), time(3, 0), ZONE))
 
-    async def on_duty(self, *who: str) -> dict[str, int]:
+    async def on_duty(self, *who: str, arrived: bool = True) -> dict[str, int]:
         """At the east gate, from now on for 50 minutes."""
-        from datetime import UTC
-
-        from db.models import Assignment, Shift
-
         now = await self.telegram.now()
         seats = await self.shift(now, *who, minimum=len(who))
         async with self.database.writing() as session:
             await session.execute(update(Shift).values(published_at=now))
-            await session.execute(
-                update(Assignment).where(Assignment.id.in_(seats.values())).values(arrived_at=now.astimezone(UTC))
-            )
+            if arrived:
+                theirs = update(Assignment).where(Assignment.id.in_(seats.values()))
+                await session.execute(theirs.values(arrived_at=now.astimezone(UTC)))
         return seats
 
     async def emergency(self, number: int = 1) -> Emergency:

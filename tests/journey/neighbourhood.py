@@ -9,13 +9,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
+from sqlalchemy import delete, update
 
 from bot.services import people
 from bot.turns.ids import Ids
 from db.models import (
     Answer,
     Assignment,
+    Identity,
     Person,
+    PersonRole,
     Place,
     PlaceKind,
     Post,
@@ -24,6 +27,7 @@ from db.models import (
     School,
     Shift,
     ShiftKind,
+    SubstituteSearch,
     Team,
     Timer,
 )
@@ -145,6 +149,28 @@ class Neighbourhood(Town):
             session.add_all(seats.values())
             await session.flush()
             return {each: seat.id for each, seat in seats.items()}
+
+    async def has_no_account(self, key: str) -> None:
+        """As of those who have no chat app: they are told by others."""
+        async with self.database.writing() as session:
+            await session.execute(delete(Identity).where(Identity.person_id == self.numbers[key]))
+
+    async def leads_the_patrol(self, key: str) -> None:
+        async with self.database.writing() as session:
+            session.add(PersonRole(person_id=self.numbers[key], role=Role.LEADER))
+
+    async def school_wants(self, minutes: int) -> None:
+        """Its posts manned so long before."""
+        async with self.database.writing() as session:
+            await session.execute(update(School).values(lead_minutes=minutes))
+
+    async def stand_ins(self, assignment: int) -> list[int]:
+        """Who was ever put in the place of this one, by the database's ids of people."""
+        return [row.person_id for row in await self.all(Assignment) if row.stands_in_for == assignment]
+
+    async def searches(self) -> list[SubstituteSearch]:
+        """Those that go on."""
+        return [row for row in await self.all(SubstituteSearch) if row.ended_at is None]
 
     async def publish(self) -> None:
         async with self.database.writing() as session:

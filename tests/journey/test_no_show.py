@@ -131,6 +131,8 @@ async def test_two_substitutes_at_one_moment(on_both: Neighbourhood) -> None:
         return (await here.seat(seats["wang"])).answer is Answer.RELEASED
 
     await eventually(one_stands_in)
+    assert len(await here.stand_ins(seats["wang"])) == 1
+    assert [each.assignment_id for each in await here.searches()] == [seats["li"]]
 
 
 async def test_nobody_can(here: Neighbourhood) -> None:

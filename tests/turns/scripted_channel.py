@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.turns.delivery import Delivered, Outcome
+from bot.turns.delivery import Delivered, Enclosure, Outcome
 from tests.turns.stage import BOT, CHANNEL
 
 
@@ -28,6 +29,8 @@ class ScriptedChannel:
     hang: asyncio.Event | None = None
     """While it is set to an event that has not happened, requests wait for it; then they get their outcome."""
     messages: int = 500
+    enclosed: list[list[Enclosure]] = field(default_factory=list)
+    """What went with each new message that had something with it."""
 
     @property
     def name(self) -> str:
@@ -41,16 +44,19 @@ class ScriptedChannel:
     def seen(self) -> list[str]:
         return [request.text for request in self.requests]
 
-    async def send(self, chat: str, body: dict[str, Any]) -> Outcome:
+    async def send(self, chat: str, body: dict[str, Any], enclosures: Sequence[Enclosure] = ()) -> Outcome:
         self.messages += 1
-        return await self._outcome(Request(chat, body["text"]), str(self.messages))
+        if enclosures:
+            self.enclosed.append(list(enclosures))
+        files = tuple(each.file or f"ours-{each.attachment}" for each in enclosures)
+        return await self._outcome(Request(chat, body["text"]), str(self.messages), files)
 
     async def edit(self, chat: str, message: str, body: dict[str, Any]) -> Outcome:
         return await self._outcome(Request(chat, body["text"], message), message)
 
-    async def _outcome(self, request: Request, message: str) -> Outcome:
+    async def _outcome(self, request: Request, message: str, files: tuple[str, ...] = ()) -> Outcome:
         self.requests.append(request)
-        outcome = self.script.popleft() if self.script else Delivered(message)
+        outcome = self.script.popleft() if self.script else Delivered(message, files)
         if self.hang is not None:
             await self.hang.wait()
         return outcome

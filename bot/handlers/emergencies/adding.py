@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.handlers.emergencies import reporter_taps, stepping, taps, telling
+from bot.handlers import attaching
+from bot.handlers.emergencies import reporter_taps, sent, stepping, taps, telling
 from bot.handlers.emergencies.scene import scene_of
-from bot.services.emergencies import places, raising, records
+from bot.services.emergencies import answering, places, raising, records
 from bot.turns.events import Event, Kind
 from bot.turns.messages import Button
 from bot.turns.turn import Turn
@@ -80,14 +81,17 @@ async def _says_where(turn: Turn, emergency: Emergency, words: str) -> bool:
 
 
 async def _added(turn: Turn, emergency: Emergency, event: Event) -> None:
-    what = {Kind.TEXT: "words", Kind.VOICE: "voice"}.get(event.kind, "photo")
+    kind = attaching.kind_of(event)
+    if kind is not None:
+        await sent.keep(turn, emergency)
+    what = "words" if kind is None else kind.value
     words = event.text.strip()[:LONGEST] or None
     records.write(turn.session, emergency, what, by=turn.speaker.id, at=turn.now, words=words)
     emergency.words_at = turn.now
     ring = (await reporter_taps.people_going(turn, emergency)) - {turn.speaker.id}
     if turn.speaker.id not in await records.reporters(turn.session, emergency):
         ring |= set(await records.reporters(turn.session, emergency))
-    await records.heard_from(turn.session, emergency, turn.speaker.id, turn.now)
+    await answering.heard_from(turn.session, emergency, turn.speaker.id, turn.now)
     await stepping.go_on(turn, emergency, ring=ring)
 
 

@@ -7,6 +7,7 @@ from bot.handlers.emergencies import reporter_card
 from bot.handlers.emergencies.scene import Scene
 from bot.handlers.emergencies.words import HANDED_TO, NUMBERS, OUTCOMES, button, keep_safe, marked
 from bot.language import T, Text, joined
+from bot.services import rights
 from bot.services.emergencies import kinds
 from bot.services.emergencies.kinds import Preset
 from bot.services.emergencies.records import Callee
@@ -157,9 +158,15 @@ def _of_who_leads(scene: Scene, callee: Callee) -> list[Row]:
     waiting = [each for each in scene.callees if each.call.by_phone and each.call.phoned is None]
     tasks = [button(emergency, T("☎ {name}", name=each.called), f"task.{each.call.id}") for each in waiting[:TASKS]]
     rest = [] if callee.is_going else [button(emergency, T("Call more people"), "more")]
+    if emergency.drill and _is_office(callee):
+        rest.append(reporter_card.end_drill(emergency))
     if not (callee.is_going and callee.call.arrived_at is not None):
         rest.append(button(emergency, T("It is over"), "done"))
     return [tuple(tasks), tuple(rest)]
+
+
+def _is_office(callee: Callee) -> bool:
+    return callee.person is not None and any(each.role in rights.OFFICE for each in callee.person.roles)
 
 
 def _row(buttons: list[Button | None]) -> Row:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.handlers.emergencies import callee_card, stepping, telling
+from bot.handlers.emergencies import callee_card, ending, handover, sent, stepping, telling
 from bot.handlers.emergencies.scene import scene_of
 from bot.handlers.emergencies.words import VERB, marked
+from bot.handlers.welfare import watching
 from bot.language import T
-from bot.services import phones
-from bot.services.emergencies import answering, records
+from bot.services import phones, rights
+from bot.services.emergencies import answering, calling, records
 from bot.services.emergencies.records import Callee
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Lane, Message
@@ -21,8 +22,18 @@ Act = Callable[[Turn, Emergency, str], Awaitable[None]]
 
 async def _go(turn: Turn, emergency: Emergency, _said: str) -> None:
     me = turn.speaker.id
+    before = await records.callee(turn.session, emergency, me)
     await answering.going(turn.session, emergency, me, by=me, at=turn.now)
-    await stepping.go_on(turn, emergency, ring=await records.reporters(turn.session, emergency))
+    if before is None or before.call.arrived_at is None:
+        await sent.show_all(turn, emergency, me)
+    await _goes(turn, emergency, me)
+
+
+async def _goes(turn: Turn, emergency: Emergency, person: int) -> None:
+    """For whom it is news that somebody goes: who raised it, and whom they relieve."""
+    await handover.expect(turn, emergency, person)
+    ring = [*await records.reporters(turn.session, emergency), *await handover.relieved(turn, emergency, person)]
+    await stepping.go_on(turn, emergency, ring=ring)
 
 
 async def _no(turn: Turn, emergency: Emergency, _said: str) -> None:
@@ -37,11 +48,11 @@ async def _no(turn: Turn, emergency: Emergency, _said: str) -> None:
 async def _here(turn: Turn, emergency: Emergency, _said: str) -> None:
     me = turn.speaker.id
     await answering.arrived(turn.session, emergency, me, by=me, at=turn.now)
-    await stepping.go_on(turn, emergency, ring=await records.reporters(turn.session, emergency))
+    await _goes(turn, emergency, me)
 
 
 async def _fine(turn: Turn, emergency: Emergency, _said: str) -> None:
-    answering.all_right(turn.session, emergency, by=turn.speaker.id, at=turn.now)
+    await answering.all_right(turn.session, emergency, by=turn.speaker.id, at=turn.now)
     await stepping.go_on(turn, emergency)
 
 
@@ -74,6 +85,7 @@ async def _end(turn: Turn, emergency: Emergency, outcome: EmergencyOutcome, hand
     ]
     answering.end(turn.session, emergency, outcome, by=turn.speaker.id, at=turn.now, handed_to=handed_to)
     await stepping.go_on(turn, emergency, ring=concerned)
+    await ending.after(turn, emergency)
 
 
 async def _home(turn: Turn, emergency: Emergency, _said: str) -> None:
@@ -81,6 +93,7 @@ async def _home(turn: Turn, emergency: Emergency, _said: str) -> None:
     if mine is not None and mine.call.home_at is None:
         mine.call.home_at = turn.now
         records.write(turn.session, emergency, "home", by=turn.speaker.id, at=turn.now)
+        await watching.home_from(turn, emergency.id)
     await _look(turn, emergency, "")
 
 
@@ -106,7 +119,7 @@ def _say_number(turn: Turn, emergency: Emergency, person: Person) -> None:
         if number is None
         else T("📞 {name}: {number}", name=name, number=number)
     )
-    turn.say(words, lane=Lane.EMERGENCY)
+    turn.say(marked(emergency, words), lane=Lane.EMERGENCY)
 
 
 async def _task(turn: Turn, emergency: Emergency, said: str) -> None:
@@ -121,7 +134,7 @@ async def _task(turn: Turn, emergency: Emergency, said: str) -> None:
     elif outcome == "going" and task.call.person_id is not None:
         await answering.going(turn.session, emergency, task.call.person_id, by=turn.speaker.id, at=turn.now)
         _noted(turn, emergency, task, "reached")
-        await stepping.go_on(turn, emergency, ring=await records.reporters(turn.session, emergency))
+        await _goes(turn, emergency, task.call.person_id)
     elif outcome in ("reached", "no_answer", "passed_on"):
         _noted(turn, emergency, task, outcome)
         await stepping.go_on(turn, emergency)
@@ -133,7 +146,7 @@ def _task_card(task: Callee) -> str:
 
 def _noted(turn: Turn, emergency: Emergency, task: Callee, outcome: str) -> None:
     answering.phoned(turn.session, emergency, task.call, outcome, by=turn.speaker.id, at=turn.now)
-    turn.say(T("☎ {name}: noted.", name=task.called), card=_task_card(task), lane=Lane.EMERGENCY)
+    turn.say(marked(emergency, T("☎ {name}: noted.", name=task.called)), card=_task_card(task), lane=Lane.EMERGENCY)
 
 
 def _number_of(turn: Turn, emergency: Emergency, task: Callee) -> Message:
@@ -162,6 +175,13 @@ def _outcome(emergency: Emergency, label: object, key: int, outcome: str) -> But
     return Button(label, Choice(VERB, emergency.id, 0, f"task.{key}.{outcome}"))  # type: ignore[arg-type]
 
 
+async def _watch(turn: Turn, emergency: Emergency, _said: str) -> None:
+    """The office looks after it from now on: it sees the whole, as if it had been called."""
+    if await rights.may_coordinate(turn.session, turn.speaker.id):
+        await calling.one(turn.session, emergency, turn.speaker.id, turn.now)
+    await stepping.go_on(turn, emergency)
+
+
 ACTS: Mapping[str, Act] = {
     "go": _go,
     "no": _no,
@@ -175,6 +195,9 @@ ACTS: Mapping[str, Act] = {
     "look": _look,
     "phone": _phone,
     "task": _task,
+    "watch": _watch,
+    handover.KEEP: handover.keep,
+    handover.PASS_ON: handover.pass_on,
 }
 AFTERWARDS = frozenset({"home", "look", "phone"})
 """What can still be pressed when it is over."""

@@ -84,7 +84,7 @@ def _calling(scene: Scene) -> Text:
     number = kinds.rules(scene.emergency).number
     if scene.emergency.started and not reached:
         return T("I cannot reach anybody right now. Call {number} and shout for help!", number=number)
-    if scene.emergency.round:
+    if scene.was_begun_anew:
         return T(
             "Nobody has answered yet. I am calling all {count} again. Call {number}!", count=reached, number=number
         )
@@ -101,10 +101,16 @@ def _rows(scene: Scene, asked: Question | None) -> list[Row]:
     elif asked is not None:
         rows.append(tuple(button(emergency, label, choice) for choice, label in ANSWERS[asked]))
     last = [button(emergency, T("A slip"), "slip")] if emergency.withdrawn_at is None else []
+    if emergency.drill:
+        last = [end_drill(emergency)]
     if emergency.on_behalf_of is None and asked is None:
         last.append(button(emergency, T("It is for somebody else"), "behalf"))
     rows.append(tuple(last))
     return [row for row in rows if row]
+
+
+def end_drill(emergency: Emergency) -> Button:
+    return button(emergency, T("End the drill"), "drill_over")
 
 
 def _over(scene: Scene) -> Message:
@@ -121,10 +127,12 @@ def _over(scene: Scene) -> Message:
 
 def may_reopen(scene: Scene) -> bool:
     ended = scene.emergency.ended_at
-    return ended is not None and (scene.now - ended).total_seconds() < 24 * 3600
+    return ended is not None and not scene.emergency.drill and (scene.now - ended).total_seconds() < 24 * 3600
 
 
 def how_it_ended(emergency: Emergency) -> Text:
+    if emergency.drill:
+        return T("the drill is over")
     if emergency.handed_to is not None and emergency.handed_to in HANDED_TO:
         return HANDED_TO[emergency.handed_to]
     return OUTCOMES[emergency.outcome or EmergencyOutcome.HANDLED]
@@ -142,5 +150,5 @@ def merged(scene: Scene, own_number: int) -> Message:
     )
     shown = card(scene)
     different = (button(scene.emergency, T("Not the same thing"), f"split.{own_number}"),)
-    text = T("{words}\n{card}", words=words, card=shown.text)
+    text = T("{words}\n{card}", words=marked(scene.emergency, words), card=shown.text)
     return Message(text, (*shown.buttons[:3], different))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.handlers.emergencies import raising_it, reporter_card, stepping, telling
+from bot.handlers.emergencies import ending, raising_it, reporter_card, stepping, telling
 from bot.handlers.emergencies.scene import scene_of
+from bot.handlers.emergencies.words import marked
+from bot.handlers.welfare import watching
 from bot.language import T
+from bot.services import rights
 from bot.services.emergencies import answering, calling, kinds, raising, records
 from bot.turns.messages import Lane
 from bot.turns.turn import Turn
@@ -75,6 +78,12 @@ async def _slip(turn: Turn, emergency: Emergency, _said: str) -> None:
     going = [each for each in await records.callees(turn.session, emergency) if each.is_going]
     answering.withdraw(turn.session, emergency, going, by=turn.speaker.id, at=turn.now)
     await stepping.go_on(turn, emergency, ring=await people_going(turn, emergency))
+    await ending.after(turn, emergency)
+
+
+async def _end_drill(turn: Turn, emergency: Emergency, _said: str) -> None:
+    if emergency.drill and await rights.may_coordinate(turn.session, turn.speaker.id):
+        await ending.end_drill(turn, emergency, by=turn.speaker.id)
 
 
 async def _reopen(turn: Turn, emergency: Emergency, _said: str) -> None:
@@ -82,6 +91,7 @@ async def _reopen(turn: Turn, emergency: Emergency, _said: str) -> None:
         await stepping.go_on(turn, emergency)
         return
     await answering.reopen(turn.session, emergency, by=turn.speaker.id, at=turn.now)
+    await watching.not_over(turn, emergency.id)
     await stepping.go_on(turn, emergency)
 
 
@@ -101,7 +111,7 @@ async def _behalf(turn: Turn, emergency: Emergency, _said: str) -> None:
     emergency.on_behalf_of = ""
     emergency.words_at = turn.now
     words = T("Who is it, and how can they be reached? Write it in one message.")
-    turn.say(words, card=f"{telling.subject(emergency)}:behalf", fresh=True, lane=Lane.EMERGENCY)
+    turn.say(marked(emergency, words), card=f"{telling.subject(emergency)}:behalf", fresh=True, lane=Lane.EMERGENCY)
 
 
 ACTS: Mapping[str, Act] = {
@@ -116,6 +126,7 @@ ACTS: Mapping[str, Act] = {
     "another": _another,
     "split": _split,
     "behalf": _behalf,
+    "drill_over": _end_drill,
 }
 AFTERWARDS = frozenset({"reopen", "another", "split"})
 """What can still be pressed when it is over."""

@@ -93,6 +93,12 @@ class Scene:
         ]
 
     @property
+    def was_begun_anew(self) -> bool:
+        """Whether all were called without an answer, and everybody was called again."""
+        rounds = [line.what for line in self.story if line.what in ("again", "reopened")]
+        return rounds[-1:] == ["again"]
+
+    @property
     def waited(self) -> timedelta:
         """Since the first page."""
         return self.now - (self.emergency.paged_at or self.now)

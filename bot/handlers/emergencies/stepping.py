@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from bot.handlers.emergencies import telling
 from bot.handlers.emergencies.scene import Scene
+from bot.handlers.emergencies.words import marked
 from bot.language import T
-from bot.services import escalation, leading
-from bot.services.emergencies import answering, audit, calling, raising, records
-from bot.services.escalation import Next, Step
+from bot.services import leading
+from bot.services.emergencies import answering, audit, records, steps
 from bot.turns.messages import Lane
 from bot.turns.turn import Turn
-from db.models import Emergency, EmergencyKind
+from db.models import Emergency
 
 TIMER = audit.STEP
 STOPPED = "sos.stopped"
@@ -29,62 +29,19 @@ async def fire(turn: Turn) -> None:
     if turn.late > PAUSE:
         minutes = str(int(turn.late.total_seconds() // 60))
         records.write(turn.session, emergency, "paused", by=None, at=turn.now, detail=minutes)
+    await answering.recount(turn.session, emergency, turn.now)  # whoever has left the team holds nothing
     await go_on(turn, emergency)
 
 
 async def go_on(turn: Turn, emergency: Emergency, *, ring: Collection[int] = ()) -> Scene:
     """Take every step that is due, show everybody how things stand, and set the timer to what is next."""
-    rings = set(ring)
-    while (coming := await _next(turn, emergency)) is not None and coming.at <= turn.now:
-        rings |= await _take(turn, emergency, coming)
-    scene = await telling.show(turn, emergency, ring=rings)
-    if coming is None:
+    taken = await steps.take_all(turn.session, emergency, turn.now)
+    scene = await telling.show(turn, emergency, ring={*ring, *taken.news_for})
+    if taken.coming is None:
         turn.cancel(TIMER, emergency.id)
     else:
-        turn.later(TIMER, emergency.id, coming.at)
+        turn.later(TIMER, emergency.id, taken.coming.at)
     return scene
-
-
-async def _next(turn: Turn, emergency: Emergency) -> Next | None:
-    delays = await answering.delays(turn.session, emergency)
-    return escalation.due(records.standing_of(emergency), delays)
-
-
-async def _take(turn: Turn, emergency: Emergency, coming: Next) -> set[int]:
-    """For whom it is news."""
-    match coming.step:
-        case Step.PRESUME:
-            raising.name_kind(turn.session, emergency, EmergencyKind.OTHER, by=None, at=turn.now)
-            return set()
-        case Step.CALL:
-            called = await calling.next_batch(turn.session, emergency, turn.now)
-            await _called(turn, emergency)
-            return set(called.written)
-        case Step.AGAIN:
-            called = await calling.everybody_again(turn.session, emergency, turn.now)
-            await _called(turn, emergency)
-            return {*called.written, *await records.reporters(turn.session, emergency)}
-        case Step.ASK:
-            return await _ask(turn, emergency)
-        case Step.LAPSE:
-            if turn.now - coming.at > escalation.STALE_AFTER:
-                return await _ask(turn, emergency)  # they had no chance to answer
-            await answering.lapse(turn.session, emergency, turn.now)
-            return set(await calling.overseers(turn.session, emergency))
-
-
-async def _called(turn: Turn, emergency: Emergency) -> None:
-    waiting = any(each.may_answer for each in await records.callees(turn.session, emergency))
-    delays = await answering.delays(turn.session, emergency)
-    standing = escalation.called(records.standing_of(emergency), delays, turn.now, waiting=waiting)
-    records.stands(emergency, standing)
-
-
-async def _ask(turn: Turn, emergency: Emergency) -> set[int]:
-    records.stands(emergency, escalation.asked(records.standing_of(emergency), turn.now))
-    going = [each for each in await records.callees(turn.session, emergency) if each.is_going]
-    records.write(turn.session, emergency, "asked", by=None, at=turn.now, detail=str(len(going)))
-    return {each.call.person_id for each in going if each.call.person_id is not None}
 
 
 async def not_reached(turn: Turn) -> None:
@@ -102,8 +59,7 @@ async def stopped(turn: Turn) -> None:
     emergency = await records.find(turn.session, int(turn.subject))
     if emergency is None or emergency.ended_at is not None:
         return
-    await answering.recount(turn.session, emergency, turn.now)
     scene = await go_on(turn, emergency)
     words = T("⚠️ No. {number} had come to a stop; I have called on. Please look after it.", number=scene.number)
     for person in await leading.coordinators(turn.session):
-        turn.notify(person, words, lane=Lane.EMERGENCY, card=f"sos-stopped:{emergency.id}")
+        turn.notify(person, marked(emergency, words), lane=Lane.EMERGENCY, card=f"sos-stopped:{emergency.id}")

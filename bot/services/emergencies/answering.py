@@ -20,16 +20,38 @@ async def delays(session: AsyncSession, emergency: Emergency) -> tuple[timedelta
 async def going(session: AsyncSession, emergency: Emergency, person: int, *, by: int, at: datetime) -> EmergencyCall:
     """我去. `by`: who says so, which may be somebody who has them on the telephone."""
     call = await calling.one(session, emergency, person, at)
-    is_news = call.going is not True or call.lapsed_at is not None
-    call.going, call.answered_at, call.lapsed_at, call.relieved_at = True, call.answered_at or at, None, None
-    if is_news:
-        call.answered_at = at
+    is_news = call.going is not True or call.lapsed_at is not None or call.relieved_at is not None
+    if not is_news:
+        await heard_from(session, emergency, person, at)
+        return call
+    call.going, call.answered_at = True, at
+    call.lapsed_at = call.relieved_at = call.wants_relief_at = None
+    records.write(session, emergency, "going", by=by, at=at, detail=str(person))
+    if await _counts(session, emergency, person):
         records.stands(emergency, escalation.acknowledged(records.standing_of(emergency), at))
-        records.write(session, emergency, "going", by=by, at=at, detail=str(person))
         await _relieve(session, emergency, call, at)
-    else:
-        _sign(emergency, at)
+    await recount(session, emergency, at)
     return call
+
+
+async def _counts(session: AsyncSession, emergency: Emergency, person: int) -> bool:
+    """Whoever has left the team may say that they go; nobody is held back because of that."""
+    found = await records.callee(session, emergency, person)
+    return found is not None and found.is_going
+
+
+async def heard_from(session: AsyncSession, emergency: Emergency, person: int, at: datetime) -> bool:
+    """Whatever somebody does or says who goes there is a sign of life; who had fallen silent counts again.
+
+    Whether it was one: nobody else can say it for them.
+    """
+    found = await records.callee(session, emergency, person)
+    if found is not None and found.call.lapsed_at is not None and found.call.going is True:
+        await going(session, emergency, person, by=person, at=at)
+    elif found is None or not found.is_going:
+        return False
+    records.stands(emergency, escalation.sign_of_life(records.standing_of(emergency), at))
+    return True
 
 
 async def _relieve(session: AsyncSession, emergency: Emergency, by: EmergencyCall, at: datetime) -> None:
@@ -49,13 +71,19 @@ async def cannot(session: AsyncSession, emergency: Emergency, person: int, *, by
 
 
 async def recount(session: AsyncSession, emergency: Emergency, at: datetime) -> None:
-    """Whether anybody still holds it, and whether anybody may still answer."""
+    """Where it stands follows from who still counts: whether anybody holds it, is there, or may still answer."""
+    if emergency.ended_at is not None:
+        return
     everybody = await records.callees(session, emergency)
-    standing = records.standing_of(emergency)
-    if standing.held_at is not None and not any(each.is_going for each in everybody):
-        standing = escalation.let_go(standing, await delays(session, emergency), at)
-    if not any(each.may_answer for each in everybody):
-        standing = escalation.nobody_left(standing)
+    going_there = [each for each in everybody if each.is_going]
+    standing = escalation.recounted(
+        records.standing_of(emergency),
+        await delays(session, emergency),
+        at,
+        going=bool(going_there),
+        there=any(each.call.arrived_at is not None for each in going_there),
+        waiting=any(each.may_answer for each in everybody),
+    )
     records.stands(emergency, standing)
 
 
@@ -65,12 +93,13 @@ async def arrived(session: AsyncSession, emergency: Emergency, person: int, *, b
     if call.arrived_at is None:
         call.arrived_at = at
         records.write(session, emergency, "arrived", by=by, at=at, detail=str(person))
-    records.stands(emergency, escalation.sign_of_life(records.standing_of(emergency), at, there=True))
+    await recount(session, emergency, at)
     return call
 
 
 async def wants_more(session: AsyncSession, emergency: Emergency, *, by: int, at: datetime) -> None:
-    """要人帮忙."""
+    """要人帮忙: from somebody there, or from who leads."""
+    await heard_from(session, emergency, by, at)
     standing = escalation.help_wanted(records.standing_of(emergency), await delays(session, emergency), at)
     records.stands(emergency, standing)
     records.write(session, emergency, "wants_more", by=by, at=at)
@@ -84,14 +113,10 @@ async def wants_relief(session: AsyncSession, emergency: Emergency, person: int,
     await wants_more(session, emergency, by=person, at=at)
 
 
-def all_right(session: AsyncSession, emergency: Emergency, *, by: int, at: datetime) -> None:
-    """The answer to whether they are all right."""
-    _sign(emergency, at)
-    records.write(session, emergency, "all_right", by=by, at=at)
-
-
-def _sign(emergency: Emergency, at: datetime) -> None:
-    records.stands(emergency, escalation.sign_of_life(records.standing_of(emergency), at))
+async def all_right(session: AsyncSession, emergency: Emergency, *, by: int, at: datetime) -> None:
+    """The answer to whether they are all right; also when it comes a moment too late."""
+    if await heard_from(session, emergency, by, at):
+        records.write(session, emergency, "all_right", by=by, at=at)
 
 
 async def lapse(session: AsyncSession, emergency: Emergency, at: datetime) -> list[Callee]:
@@ -152,9 +177,12 @@ def withdraw(
 
 
 async def reopen(session: AsyncSession, emergency: Emergency, *, by: int, at: datetime) -> None:
-    """还没完: it was not over, and people are called from the first batch on; who is there still counts."""
+    """还没完: it was not over, and people are called from the first batch on, those who were there as well."""
     emergency.outcome = emergency.ended_by = emergency.handed_to = emergency.withdrawn_at = None
     records.stands(emergency, escalation.reopened(records.standing_of(emergency), at))
     records.write(session, emergency, "reopened", by=by, at=at)
     for each in await records.callees(session, emergency):
-        each.call.going = each.call.lapsed_at = each.call.relieved_at = each.call.home_at = None
+        call = each.call
+        call.going = call.arrived_at = call.lapsed_at = call.relieved_at = None
+        call.wants_relief_at = call.home_at = None
+        call.phoned = call.phoned_by = call.phoned_at = None

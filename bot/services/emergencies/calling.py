@@ -13,7 +13,7 @@ from bot.services.emergencies import groups, records
 from bot.services.emergencies.kinds import rules
 from bot.services.emergencies.presets import plan_for
 from bot.services.emergencies.records import Callee
-from bot.services.escalation import Batch
+from bot.services.escalation import Batch, Plan
 from db.models import Emergency, EmergencyCall, Role, Team
 
 
@@ -26,13 +26,12 @@ class Called:
     phoned: list[EmergencyCall] = field(default_factory=list)
 
 
-async def next_batch(session: AsyncSession, emergency: Emergency, now: datetime) -> Called:
-    """Everybody of the batch that is due who has not been called yet."""
-    plan = await plan_for(session, emergency)
+async def next_batch(session: AsyncSession, emergency: Emergency, plan: Plan, now: datetime) -> Called:
+    """Everybody of the batch that is due who has not been called yet in this round. `plan`: by which it is due."""
     batch = plan.batches[emergency.started]
     names = batch.groups if emergency.started else (*batch.groups, *rules(emergency).also)
     is_last = emergency.started == len(plan.batches) - 1
-    called = await _call(session, emergency, names, emergency.started, now, keep_all=is_last)
+    called = await _call(session, emergency, names, emergency.started, emergency.round, now, keep_all=is_last)
     detail = f"{emergency.started + 1}:{len(called.written)}:{len(called.phoned)}"
     records.write(session, emergency, "batch", by=None, at=now, detail=detail)
     return called
@@ -42,24 +41,26 @@ async def newly_meant(session: AsyncSession, emergency: Emergency, now: datetime
     """It is somewhere else than was thought, or something else: who belongs to a batch that was called already."""
     plan = await plan_for(session, emergency)
     started: Sequence[Batch] = plan.batches[: emergency.started]
+    if not started:
+        return Called()
     names = [*(name for batch in started for name in batch.groups), *rules(emergency).also]
-    return await _call(session, emergency, names, max(0, emergency.started - 1), now) if started else Called()
+    all_called = len(started) == len(plan.batches)
+    return await _call(session, emergency, names, len(started) - 1, emergency.round, now, keep_all=all_called)
 
 
-async def everybody_again(session: AsyncSession, emergency: Emergency, now: datetime) -> Called:
+async def everybody_again(session: AsyncSession, emergency: Emergency, plan: Plan, now: datetime) -> Called:
     """All who were called and have not said no, and who has come on duty since; the office in any case."""
-    plan = await plan_for(session, emergency)
     last = len(plan.batches) - 1
-    called = await _call(session, emergency, plan.batches[last].groups, last, now, keep_all=True)
+    begins = emergency.round + 1
+    called = await _call(session, emergency, plan.batches[last].groups, last, begins, now, keep_all=True)
     everybody = await records.callees(session, emergency)
-    await _look_who_is_back(session, everybody)
     again = [each for each in everybody if each.may_answer]
     if not again and not called.written:  # all have said no: those who answer for the whole have to do something
         office = set(await people.with_roles(session, rights.OFFICE))
         again = [each for each in everybody if each.call.person_id in office and not each.call.by_phone]
     for each in again:
         if each.call.person_id is not None and each.call.person_id not in called.written:
-            _call_again(each.call, emergency)
+            _call_again(each.call, begins)
             called.written.append(each.call.person_id)
     records.write(session, emergency, "again", by=None, at=now, detail=str(len(called.written)))
     return called
@@ -83,34 +84,40 @@ async def _call(
     emergency: Emergency,
     names: Sequence[str],
     batch: int,
+    round_: int,
     now: datetime,
     *,
     keep_all: bool = False,
 ) -> Called:
-    """`keep_all`: nobody is let sleep, because there is nobody after them."""
+    """`round_`: the one that this belongs to; who has been called in it already is not called twice.
+    `keep_all`: nobody is let sleep, because there is nobody after them.
+    """
     meant = await groups.meant_by(session, names, emergency, now)
     already = await records.callees(session, emergency)
-    known = {each.call.person_id for each in already} | set(await records.reporters(session, emergency))
+    await _look_who_is_back(session, already)
+    known = {each.call.person_id for each in already}
+    known |= {*await records.reporters(session, emergency), *await records.about(session, emergency)}
     fresh = [person for person in meant.people if person not in known]
     asleep = set() if keep_all else await groups.not_to_be_woken(session, fresh, emergency, now)
-    called = await _write_down(session, emergency, [each for each in fresh if each not in asleep], batch, now)
-    for each in already:  # it was over, and is not: who was called then is called again
-        if each.call.person_id in meant.people and each.may_answer and each.call.round < emergency.round:
-            _call_again(each.call, emergency)
+    awake = [person for person in fresh if person not in asleep]
+    called = await _write_down(session, emergency, awake, batch, round_, now)
+    for each in already:  # it was over and is not, or nobody has answered: who was called then is called again
+        if each.call.person_id in meant.people and each.may_answer and each.call.round < round_:
+            _call_again(each.call, round_)
             called.written.append(each.call.person_id)
     telephoned = {each.call.contact_id for each in already}
     for contact in meant.contacts:
         if contact.id not in telephoned:
-            called.phoned.append(_row(emergency, batch, now, contact_id=contact.id, by_phone=True))
+            called.phoned.append(_row(emergency, batch, round_, now, contact_id=contact.id, by_phone=True))
     session.add_all(called.phoned)
     await session.flush()
     if called.phoned:
-        called.written += await _who_phones(session, emergency, batch, now)
+        called.written += await _who_phones(session, emergency, batch, round_, now)
     return called
 
 
 async def _write_down(
-    session: AsyncSession, emergency: Emergency, whom: Sequence[int], batch: int, now: datetime
+    session: AsyncSession, emergency: Emergency, whom: Sequence[int], batch: int, round_: int, now: datetime
 ) -> Called:
     """Who can be written to here; the others have to be telephoned."""
     reachable = await people.reachable(session, whom)
@@ -118,11 +125,11 @@ async def _write_down(
     called = Called()
     for person in whom:
         if person in reachable:
-            session.add(_row(emergency, batch, now, person_id=person))
+            session.add(_row(emergency, batch, round_, now, person_id=person))
             called.written.append(person)
         else:
             called.phoned.append(
-                _row(emergency, batch, now, person_id=person, by_phone=True, unreachable=person in shut_out)
+                _row(emergency, batch, round_, now, person_id=person, by_phone=True, unreachable=person in shut_out)
             )
     await session.flush()
     return called
@@ -131,6 +138,7 @@ async def _write_down(
 def _row(
     emergency: Emergency,
     batch: int,
+    round_: int,
     now: datetime,
     *,
     person_id: int | None = None,
@@ -145,13 +153,13 @@ def _row(
         by_phone=by_phone,
         unreachable=unreachable,
         batch=batch,
-        round=emergency.round,
+        round=round_,
         called_at=now,
         times=1,
     )
 
 
-async def _who_phones(session: AsyncSession, emergency: Emergency, batch: int, now: datetime) -> list[int]:
+async def _who_phones(session: AsyncSession, emergency: Emergency, batch: int, round_: int, now: datetime) -> list[int]:
     """A telephone task lies before somebody at once: when none of those who are called leads, the first who does."""
     overseeing = await overseers(session, emergency)
     if overseeing:
@@ -162,7 +170,7 @@ async def _who_phones(session: AsyncSession, emergency: Emergency, batch: int, n
     reachable = await people.reachable(session, candidates)
     for person in candidates:
         if person in reachable:
-            session.add(_row(emergency, batch, now, person_id=person))
+            session.add(_row(emergency, batch, round_, now, person_id=person))
             await session.flush()
             return [person]
     return []
@@ -177,9 +185,9 @@ async def _look_who_is_back(session: AsyncSession, everybody: Sequence[Callee]) 
             each.call.by_phone = each.call.unreachable = False
 
 
-def _call_again(call: EmergencyCall, emergency: Emergency) -> None:
+def _call_again(call: EmergencyCall, round_: int) -> None:
     call.times += 1
-    call.round = emergency.round
+    call.round = round_
 
 
 async def overseers(session: AsyncSession, emergency: Emergency) -> list[int]:

@@ -72,7 +72,7 @@ async def _people(session: AsyncSession, group: str, emergency: Emergency, now: 
         case "all_duty":
             return await on_duty(session, now)
         case "near":
-            return await _volunteers(session, Person.grid == emergency.grid)
+            return [] if emergency.grid is None else await _volunteers(session, Person.grid == emergency.grid)
         case "team":
             return await _volunteers(session, Person.team == Team.EMERGENCY.value)
         case "night":

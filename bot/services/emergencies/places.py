@@ -66,11 +66,12 @@ async def duty_place(session: AsyncSession, person: int, now: datetime) -> tuple
     """What they stand at or walk now, and the grid of it; None when they are not on duty."""
     for seat in await shifts.coming_of(session, person, now):
         if seat.shift.starts_at - shifts.CHECK_IN_OPENS <= now and (seat.has_arrived or seat.shift.starts_at <= now):
-            return seat.place, await _grid_of_shift(session, seat.shift.post_id, seat.shift.route_id)
+            return seat.place, await grid_of_shift(session, seat.shift.post_id, seat.shift.route_id)
     return None
 
 
-async def _grid_of_shift(session: AsyncSession, post: int | None, route: int | None) -> str | None:
+async def grid_of_shift(session: AsyncSession, post: int | None, route: int | None) -> str | None:
+    """Where a post stands, or a patrol begins."""
     if post is not None:
         return (await session.get_one(Post, post)).grid
     return None if route is None else (await session.get_one(Route, route)).grid

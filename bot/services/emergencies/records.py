@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services.escalation import Standing, sign_of_life
-from db.models import Contact, Emergency, EmergencyCall, EmergencyEntry, Person
+from bot.services.escalation import Standing
+from db.models import Contact, Emergency, EmergencyCall, EmergencyEntry, Person, WelfareWatch
 
 
 def standing_of(emergency: Emergency) -> Standing:
@@ -51,11 +51,17 @@ async def reporters(session: AsyncSession, emergency: Emergency) -> list[int]:
     return [person for person in dict.fromkeys((await session.execute(query)).scalars()) if person is not None]
 
 
+async def about(session: AsyncSession, emergency: Emergency) -> list[int]:
+    """Who of us it was raised for, because nobody could reach them: not called to themselves."""
+    query = select(WelfareWatch.person_id).where(WelfareWatch.sos_id == emergency.id)
+    return list((await session.execute(query)).scalars())
+
+
 async def open_of(session: AsyncSession, person: int) -> Emergency | None:
-    """What this person raised last and is not over."""
+    """What this person raised last and is not over. A drill is nobody's: whoever runs one can still call for help."""
     query = (
         select(Emergency.id)
-        .where(Emergency.raised_by == person, Emergency.ended_at.is_(None))
+        .where(Emergency.raised_by == person, Emergency.ended_at.is_(None), Emergency.drill.is_(False))
         .order_by(Emergency.id.desc())
     )
     number = (await session.execute(query.limit(1))).scalar_one_or_none()
@@ -150,10 +156,3 @@ async def gone_to(session: AsyncSession, person: int) -> tuple[Emergency | None,
     if call is None:
         return None, None
     return await find(session, call.emergency_id), call.arrived_at or call.answered_at
-
-
-async def heard_from(session: AsyncSession, emergency: Emergency, person: int, at: datetime) -> None:
-    """Whatever somebody says who goes there is a sign of life."""
-    found = await callee(session, emergency, person)
-    if found is not None and found.is_going:
-        stands(emergency, sign_of_life(standing_of(emergency), at))

@@ -22,6 +22,8 @@ AGAIN_AFTER = timedelta(minutes=3)
 """After the last batch everybody who can still help is called again, this often."""
 STALE_AFTER = timedelta(minutes=1)
 """A step that is later than this counts as missed, not as slow."""
+SAME_TAP = timedelta(seconds=10)
+"""Whoever calls more people again this soon after some were called has tapped twice."""
 
 
 class Step(enum.StrEnum):
@@ -85,7 +87,7 @@ def due(standing: Standing, delays: Sequence[timedelta]) -> Next | None:
         return Next(last + AGAIN_AFTER, Step.AGAIN)
     if not standing.waiting and standing.started > 0:
         return Next(last, Step.CALL)
-    return Next(max(last, standing.base + delays[standing.started]), Step.CALL)
+    return Next(standing.base + delays[standing.started], Step.CALL)
 
 
 def _of_who_holds_it(standing: Standing, held_at: datetime) -> Next:
@@ -109,7 +111,9 @@ def called(standing: Standing, delays: Sequence[timedelta], at: datetime, *, wai
     if coming.step is Step.AGAIN:
         return replace(standing, round=standing.round + 1, last_called_at=at, waiting=waiting)
     base = standing.base
-    if standing.waiting and at - coming.at > STALE_AFTER:
+    # Measured by the timetable, not by when it fell due: that is earlier when nobody was left who could answer, and a
+    # pause of the program right then would call all the rest in one burst.
+    if at - (base + delays[standing.started]) > STALE_AFTER:
         base = at - delays[standing.started]
     return replace(standing, started=standing.started + 1, base=base, last_called_at=at, waiting=waiting)
 
@@ -119,30 +123,44 @@ def acknowledged(standing: Standing, at: datetime) -> Standing:
     return replace(standing, held_at=at, asked_at=None, wants_more=False)
 
 
-def sign_of_life(standing: Standing, at: datetime, *, there: bool = False) -> Standing:
-    """Whoever holds it has done or said something. `there`: that they have arrived."""
+def sign_of_life(standing: Standing, at: datetime) -> Standing:
+    """Whoever holds it has done or said something."""
     if standing.held_at is None:
         return standing
-    return replace(standing, held_at=at, asked_at=None, there=standing.there or there)
+    return replace(standing, held_at=at, asked_at=None)
 
 
 def asked(standing: Standing, at: datetime) -> Standing:
     return replace(standing, asked_at=at)
 
 
-def let_go(standing: Standing, delays: Sequence[timedelta], at: datetime) -> Standing:
-    """Nobody holds it any more (cannot come, does not answer, has left the team): the next batch is due now."""
-    return _hurried(replace(standing, held_at=None, there=False, asked_at=None, wants_more=False), delays, at)
+def recounted(
+    standing: Standing, delays: Sequence[timedelta], at: datetime, *, going: bool, there: bool, waiting: bool
+) -> Standing:
+    """Who still counts. `going`: whether anybody is on the way or there; `there`: whether one of them has arrived;
+    `waiting`: whether anybody who was called may still answer.
+
+    When the last of those who held it is gone (cannot come, does not answer, has left the team), the next batch is due
+    now.
+    """
+    if going and standing.held_at is None:
+        standing = acknowledged(standing, at)
+    elif not going and standing.held_at is not None:
+        standing = _hurried(replace(standing, held_at=None, asked_at=None, wants_more=False), delays, at)
+    return replace(standing, there=there, waiting=waiting)
 
 
 def help_wanted(standing: Standing, delays: Sequence[timedelta], at: datetime) -> Standing:
-    """要人帮忙: the next batch is due now, and the ones after it, until somebody else comes forward."""
-    return _hurried(replace(standing, wants_more=standing.held_at is not None), delays, at)
+    """要人帮忙: the next batch is due now, and the ones after it, until somebody else comes forward.
 
-
-def nobody_left(standing: Standing) -> Standing:
-    """Everybody who was called has said no or cannot be reached: there is nothing to wait for."""
-    return replace(standing, waiting=False)
+    Asked for again, or while nobody holds it: the next one once more, unless some were called a moment ago.
+    """
+    is_news = standing.is_held
+    last = standing.last_called_at
+    standing = replace(standing, wants_more=standing.held_at is not None)
+    if not is_news and last is not None and at - last < SAME_TAP:
+        return standing
+    return _hurried(standing, delays, at)
 
 
 def ended(standing: Standing, at: datetime) -> Standing:
@@ -160,4 +178,4 @@ def _hurried(standing: Standing, delays: Sequence[timedelta], at: datetime) -> S
         return standing
     if standing.started >= len(delays):
         return replace(standing, last_called_at=at - AGAIN_AFTER)
-    return replace(standing, base=at - delays[standing.started], waiting=True)
+    return replace(standing, base=at - delays[standing.started])

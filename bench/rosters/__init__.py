@@ -1,0 +1,1 @@
+"""Measure 6: a roster planned and repaired, beside least loaded first, each answer judged by the validator."""

@@ -1,0 +1,28 @@
+"""How things stand with a seat: all that its card tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.services import lineage, observations, shifts
+from bot.services.observations import Gate
+from bot.services.shifts import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    seat: Seat
+    others: list[Seat]
+    """搭档."""
+    holder: Seat | None = None
+    """Who has the place instead."""
+    gate: Gate = field(default_factory=Gate)
+
+
+async def of(session: AsyncSession, seat: Seat) -> Standing:
+    everybody = await shifts.everybody_in(session, seat.shift.id)
+    told = shifts.is_crossing(seat.shift) and seat.has_arrived
+    gate = await observations.gate(session, seat.shift.id) if told else Gate()
+    return Standing(seat, shifts.others(seat, everybody), lineage.holder(seat, everybody), gate)

@@ -1,0 +1,176 @@
+"""演练: announced, marked, on the same path, and reported with figures that are true."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from tests.emergencies.alarmed import Alarmed
+
+MINUTE = 60
+
+
+async def is_planned(here: Alarmed, when: str = "现在(5分钟后开始)") -> None:
+    await here.bot()
+    await here.chen.send("演练")
+    await here.chen.sees("练哪一种", within=20)
+    await here.chen.tap("受伤发病")
+    await here.chen.sees("哪个网格")
+    await here.chen.tap("1网格")
+    await here.chen.sees("什么时候")
+    await here.chen.tap(when)
+    await here.chen.sees("通知大家")
+    await here.chen.tap("通知大家")
+    await here.chen.sees("已经告诉", "取消演练")
+
+
+async def has_begun(here: Alarmed) -> None:
+    await is_planned(here)
+    await here.after(5 * MINUTE + 2)
+    await here.wu.sees("【演练】🔴 1号求助: 受伤发病")
+
+
+async def test_from_the_plan_to_the_report(on_both: Alarmed) -> None:
+    here = on_both
+    await is_planned(here)
+    for person in (here.wu, here.zhou, here.li, here.liu):
+        await person.sees("【演练】", "受伤发病, 1网格", "不是真的")
+    await here.zhao.never_sees("演练")
+    await here.after(4 * MINUTE + 2)
+    await here.wu.sees("【演练】1分钟后开始", "不是真的")
+    await here.after(MINUTE)
+    await here.wu.sees("【演练】🔴 1号求助: 受伤发病", "我去")
+    await here.chen.sees("【演练】🔴 1号求助", "结束演练")
+    raised = (await here.emergency()).raised_at
+    await here.after(40)
+    went = await _acts(here, here.wu, "我去", "我到了")
+    await here.after(50)
+    came = await _acts(here, here.wu, "我到了", "已交给医生")
+    await here.chen.tap("结束演练")
+    report = (await here.chen.sees("【演练】演练完了", "收不到消息: —"))["text"]
+    assert _seconds(report, r"发出第一条: (\d+)秒") == 0
+    assert went[0] <= raised + _after(report, r"吴姐: 我去, (\d+)秒") <= went[1]
+    assert came[0] <= raised + _after(report, r"吴姐到场: (\d+)秒") <= came[1]
+    assert "没回话: —" in report
+    text = (await here.chen.sees("【演练】", "叫了1人, 1人回了话", "谢谢大家"))["text"]
+    assert "吴姐" not in text
+    assert _seconds(text, r"最快答应去: (\d+)秒") == _seconds(report, r"吴姐: 我去, (\d+)秒")
+    assert _seconds(text, r"最快到场: (\d+)秒") == _seconds(report, r"吴姐到场: (\d+)秒")
+    await here.wu.sees("【演练】✅ 1号", "演练结束")
+    await here.after(60 * MINUTE)
+    await here.wu.never_sees("您到家了吗")
+    await here.chen.never_sees("演练完了")
+
+
+async def _acts(here: Alarmed, who: object, button: str, then: str) -> tuple[datetime, datetime]:
+    """When it was tapped: not before and not after, by simulated time."""
+    before = await here.telegram.now()
+    await who.tap(button)  # type: ignore[attr-defined]
+    await who.sees(then)  # type: ignore[attr-defined]
+    return before - timedelta(seconds=1), await here.telegram.now() + timedelta(seconds=1)
+
+
+def _seconds(text: str, pattern: str) -> int:
+    found = re.search(pattern, text)
+    assert found is not None, text
+    return int(found.group(1))
+
+
+def _after(text: str, pattern: str) -> timedelta:
+    return timedelta(seconds=_seconds(text, pattern))
+
+
+async def test_nobody_answers_and_it_ends_by_itself(here: Alarmed) -> None:
+    await has_begun(here)
+    await here.liu.block()
+    await here.after(121)
+    await here.zhou.sees("【演练】", "☎ 物业监控室")
+    await here.zhou.tap("☎ 物业监控室")
+    await here.zhou.sees("【演练】", "不用真打")
+    await here.zhou.tap("没打通")
+    await here.zhou.sees("【演练】☎ 物业监控室: 记下了")
+    await here.zhou.sees("1号求助", "去不了")
+    await here.zhou.tap("去不了")
+    await here.zhou.sees("谢谢您回话")
+    await here.after(130)
+    await here.liu.never_sees("1号求助")
+    await here.after(25 * MINUTE)
+    await here.chen.never_sees("演练完了")
+    await here.after(2 * MINUTE)
+    report = (await here.chen.sees("演练完了"))["text"]
+    assert "周队长: 去不了" in report
+    assert re.search(r"没回话: .*吴姐", report)
+    assert re.search(r"没回话: .*李姐", report)
+    assert "收不到消息: 刘叔" in report
+    for person in here.everybody():
+        for message in await person.chat():
+            words = message.get("text", "")
+            if "1号" in words or "物业监控室" in words or "演练" in words:
+                assert "【演练】" in words or message.get("from", {}).get("is_bot") is not True, words
+
+
+async def test_a_real_one_is_never_merged_with_it(here: Alarmed) -> None:
+    await has_begun(here)
+    await here.wang.send("求助")
+    await here.wang.sees("先拨 110")
+    await here.wang.tap("受伤发病")
+    await here.wang.sees("2号求助", "正在叫人")
+    real = (await here.wu.sees("🔴 2号求助: 受伤发病", "我去"))["text"]
+    assert "演练" not in real
+    await here.chen.tap("结束演练")
+    await here.chen.sees("演练完了")
+    await here.after(61)
+    page = (await here.zhou.sees("2号求助: 受伤发病"))["text"]
+    assert "演练" not in page
+
+
+async def test_whoever_runs_one_can_still_call_for_help(here: Alarmed) -> None:
+    await has_begun(here)
+    await here.chen.send("求助")
+    first = (await here.chen.sees("先拨 110 · 119 · 120", "点错了"))["text"]
+    assert "演练" not in first
+    await here.chen.tap("起火")
+    assert "演练" not in (await here.wu.sees("2号求助: 起火"))["text"]
+
+
+async def test_called_off(here: Alarmed) -> None:
+    await is_planned(here, "明天15:00")
+    await here.wu.sees("明天15:00演练")
+    await here.chen.send("演练")
+    await here.chen.sees("已经定了一场", "取消演练")
+    await here.chen.tap("取消演练")
+    await here.wu.sees("【演练】演练(受伤发病, 1网格)取消了")
+    await here.after(30 * 3600)
+    await here.wu.never_sees("1号求助")
+
+
+async def test_only_by_day_and_only_today_or_tomorrow(here: Alarmed) -> None:
+    await here.bot()
+    await here.chen.send("演练")
+    await here.chen.sees("练哪一种", within=20)
+    await here.chen.tap("起火")
+    await here.chen.sees("哪个网格")
+    await here.chen.tap("2网格")
+    await here.chen.sees("什么时候")
+    await here.chen.send("今晚8点")
+    await here.chen.sees("8:00到18:00")
+    await here.chen.send("后天10:00")
+    await here.chen.sees("8:00到18:00")
+    await here.chen.send("15:30")
+    await here.chen.sees("通知大家", "15:30")
+
+
+async def test_only_the_office(here: Alarmed) -> None:
+    await here.bot()
+    await here.zhou.send("演练")
+    await here.zhou.sees("社区用的", within=20)
+
+
+async def test_what_downtime_has_swallowed_is_called_off(here: Alarmed) -> None:
+    await is_planned(here)
+    await here.bots[-1].kill()
+    await here.after(60 * MINUTE)
+    await here.bot()
+    await here.chen.sees("正好断线", "取消", within=20)
+    await here.wu.sees("取消了")
+    await here.wu.never_sees("1号求助")
