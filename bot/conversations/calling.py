@@ -45,7 +45,8 @@ async def submit(turn: Turn, draft: StoredDraft, answers: Answers) -> Message | 
     await presets.keep(turn.session, name, after)
     journal.note(turn.session, f"calling:{name.value}", "changed", by=turn.speaker.id, at=turn.now)
     heading = T("✅ Saved. <b>{preset}</b> from now on:", preset=words.PRESETS[name])
-    turn.say(joined([heading, *setting.lines, *setting.warnings]), card=subject(draft.id))
+    words_now = joined([heading, *setting.lines, *setting.warnings])
+    turn.say(Message(words_now, ((board.opens(name),),)), card=subject(draft.id))
     await trial.begin(turn, name, newly)
     return None
 
@@ -70,9 +71,7 @@ async def _was_changed(turn: Turn, name: Preset) -> Text:
     )
 
 
-CALLING = Conversation(
-    "calling_change", T("Who is called"), CallingForm, submit, find_facts, facts_depend_on=DEPENDS_ON
-)
+CALLING = Conversation("calling_change", T("SOS setting"), CallingForm, submit, find_facts, facts_depend_on=DEPENDS_ON)
 
 
 class Settings:

@@ -11,7 +11,7 @@ async def test_one_tap_on_and_one_tap_off(on_both: Alarmed) -> None:
     await here.bot()
     await here.wang.send("/start")
     await here.wang.sees("要做什么?", within=20)
-    await pressed(here.wang, "🌙 夜里叫我吗")
+    await pressed(here.wang, "🌙 夜里叫我")
     await here.wang.sees("22:00–6:00", "只有求助才叫", "夜里可以叫我")
     assert not (await here.person("wang")).night_calls
     await pressed(here.wang, "夜里可以叫我")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -134,36 +135,38 @@ def test_whatever_is_changed_within_the_bounds_can_be_carried_out(plan: Plan, da
 GRIDS = ("1网格", "2网格")
 
 
-def muster(reachable: set[int], contacts: int = 0, **people: tuple[int, ...]) -> Muster:
+def muster(reachable: set[int], people: Mapping[str, tuple[int, ...]], contacts: int = 0) -> Muster:
     """By group; of groups that depend on the grid, those of 1网格."""
-    meant = {(group, GRIDS[0] if group in LOCAL else None): who for group, who in people.items()}
-    phoned = {("police_post", GRIDS[0]): tuple(range(contacts))}
+    meant: dict[tuple[str, str | None], tuple[int, ...]] = {
+        (group, GRIDS[0] if group in LOCAL else None): who for group, who in people.items()
+    }
+    phoned: dict[tuple[str, str | None], tuple[int, ...]] = {("police_post", GRIDS[0]): tuple(range(contacts))}
     return Muster(GRIDS, meant, phoned, frozenset(reachable))
 
 
 def test_how_many_depends_on_the_grid() -> None:
-    count = muster({1}, keeper=(1, 2), team=(3,)).counted(("keeper", "team"))
+    count = muster({1}, {"keeper": (1, 2), "team": (3,)}).counted(("keeper", "team"))
     assert (count.people, count.reachable, count.is_empty) == ((1, 3), (0, 1), False)
 
 
 def test_who_is_on_duty_and_who_answers_for_a_grid_does_not_hold_the_last_batch() -> None:
     plan = Plan((Batch(seconds(0), ("keeper", "near", *LAST)),))
     reaches = {1, 2, 3}
-    assert not soundness(plan, muster(reaches, keeper=(1,), near=(2,), all_duty=(3,))).last_holds
-    assert soundness(plan, muster({4}, night=(4,))).last_holds == [4]
-    assert soundness(plan, muster({5}, coordinators=(5,))).last_holds == [5]
-    assert not soundness(plan, muster(set(), coordinators=(5,), night=(4,))).last_holds
+    assert not soundness(plan, muster(reaches, {"keeper": (1,), "near": (2,), "all_duty": (3,)})).last_holds
+    assert soundness(plan, muster({4}, {"night": (4,)})).last_holds == [4]
+    assert soundness(plan, muster({5}, {"coordinators": (5,)})).last_holds == [5]
+    assert not soundness(plan, muster(set(), {"coordinators": (5,), "night": (4,)})).last_holds
 
 
 def test_a_batch_with_a_number_to_call_is_not_empty() -> None:
     plan = Plan((Batch(seconds(0), ("police_post",)), Batch(seconds(60), LAST)))
-    assert soundness(plan, muster({1}, contacts=1, night=(1,))).empty == []
-    assert soundness(plan, muster({1}, night=(1,))).empty == [0]
+    assert soundness(plan, muster({1}, {"night": (1,)}, contacts=1)).empty == []
+    assert soundness(plan, muster({1}, {"night": (1,)})).empty == [0]
 
 
 def test_between_two_shifts_nobody_need_be_on_duty() -> None:
     plan = Plan((Batch(seconds(0), ("duty",)), Batch(seconds(30), ("team",)), Batch(seconds(60), LAST)))
-    found = soundness(plan, muster({1}, night=(1,)))
+    found = soundness(plan, muster({1}, {"night": (1,)}))
     assert found.empty == [0, 1]
     assert lasting(plan, found).empty == [1]
 
@@ -171,5 +174,5 @@ def test_between_two_shifts_nobody_need_be_on_duty() -> None:
 def test_who_is_called_by_name_and_cannot_be_reached_is_named() -> None:
     plan = Plan((Batch(seconds(0), ("person:7", "person:8")), Batch(seconds(60), LAST)))
     people = {"person:7": (7,), "person:8": (), "night": (1,)}
-    assert soundness(plan, muster({1, 7}, **people)).lost == [8]
-    assert soundness(plan, muster({1, 7}, **people)).is_sound is False
+    assert soundness(plan, muster({1, 7}, people)).lost == [8]
+    assert soundness(plan, muster({1, 7}, people)).is_sound is False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.forms.options import listed
 from bot.handlers.calling import board, words
 from bot.language import T, Text, joined
 from bot.services import leading, people, rights
@@ -18,7 +19,8 @@ CARD = "calling-check"
 
 async def check(turn: Turn) -> None:
     """Who leads hears of it when nobody of the office can be reached."""
-    parts: list[Text] = []
+    concerned: dict[str, list[Text | str]] = {}
+    problems: dict[str, Text] = {}
     buttons: list[Button] = []
     for name in Preset:
         plan = await presets.plan_of(turn.session, name)
@@ -26,13 +28,16 @@ async def check(turn: Turn) -> None:
         found = lasting(plan, setting.soundness)
         if found.is_sound:
             continue
-        parts += [
-            T("<b>{preset}</b>: {problem}", preset=words.PRESETS[name], problem=problem)
-            for problem in words.warnings(found, setting.named, setting.suggested)
-        ]
+        for problem in words.warnings(found, setting.named, setting.suggested):  # the same is said once
+            problems[repr(problem)] = problem
+            concerned.setdefault(repr(problem), []).append(words.PRESETS[name])
         buttons.append(board.opens(name))
-    if not parts:
+    if not problems:
         return
+    parts = [
+        T("<b>{preset}</b>: {problem}", preset=listed(concerned[key]), problem=problem)
+        for key, problem in problems.items()
+    ]
     message = Message(joined([T("🔔 Who is called to emergencies needs a look:"), *parts]), (tuple(buttons),))
     instead = [
         *await leading.leaders(turn.session, Team.EMERGENCY.value),

@@ -16,9 +16,9 @@ CARD = "contacts"
 SHOW, CHANGE, ON, OFF, ADD = "show", "change", "on", "off", "new"
 PER_PAGE = 4
 KINDS: dict[str, Text] = {
-    "control_room": T("Control room"),
-    "police_post": T("Police post"),
-    "fire_post": T("Fire post"),
+    "control_room": T("Property control room"),
+    "police_post": T("Police post, on duty"),
+    "fire_post": T("Micro fire station"),
 }
 
 

@@ -31,9 +31,9 @@ GROUPS: dict[str, Text] = {
     "keeper": T("Grid keepers"),
     "leader": T("Leaders"),
     "coordinators": T("Coordinators"),
-    "control_room": T("☎ Control room"),
-    "police_post": T("☎ Police post"),
-    "fire_post": T("☎ Fire post"),
+    "control_room": T("Control room"),
+    "police_post": T("Police post"),
+    "fire_post": T("Fire post"),
     "all_duty": T("All on duty"),
     "night": T("By night too"),
 }
