@@ -162,8 +162,9 @@ async def test_the_leader_calls_people_to_them(on_both: Alarmed) -> None:
     await here.after(10 * MINUTE)
     await here.chen.never_sees("联系不上吴姐")  # the emergency goes on by itself
     await here.wu.never_sees("1号求助: 别的事")  # nobody is called to themselves
+    await here.wu.sees("已经叫人去找您了", "给周队长回个电话", anywhere=True)
     await here.wu.tap("没事")
-    await here.wu.sees("已经叫人去找您了", "给周队长回个电话")
+    await here.wu.sees("您没事就好")
     await here.li.sees("吴姐: 我没事", anywhere=True)
 
 

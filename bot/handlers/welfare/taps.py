@@ -44,8 +44,11 @@ async def _own(turn: Turn, watch: WelfareWatch, said: str) -> None:
     if said == "help":
         await raising_it.begin(turn)
     elif watch.ended_at is not None:
-        await _late_answer(turn, watch)
-        await watching.show(turn, watch)
+        if await _late_answer(turn, watch):
+            words = T("Good that you are all right! Everybody who was looking for you knows.")
+            turn.say(words, card=cards.subject(watch), lane=Lane.EMERGENCY)
+        else:
+            await watching.show(turn, watch)
     elif said == "home":
         await _home_from_emergency(turn, watch)
         await watching.at_home(turn, watch)
@@ -54,16 +57,17 @@ async def _own(turn: Turn, watch: WelfareWatch, said: str) -> None:
         await watching.go_on(turn, watch, ring=[watch.person_id])
 
 
-async def _late_answer(turn: Turn, watch: WelfareWatch) -> None:
-    """People have been called to them meanwhile: whoever goes hears that they have answered."""
+async def _late_answer(turn: Turn, watch: WelfareWatch) -> bool:
+    """People were called to them meanwhile: whoever goes hears that they have answered. Whether it is still open."""
     emergency = None if watch.sos_id is None else await records.find(turn.session, watch.sos_id)
     if emergency is None or emergency.ended_at is not None:
-        return
+        return False
     words = turn.render(T("I am all right. (has answered at {hour})", hour=when.hour(turn.now, turn.zone)))
     records.write(turn.session, emergency, "words", by=turn.speaker.id, at=turn.now, words=words)
     going = [each.call.person_id for each in await records.callees(turn.session, emergency) if each.is_going]
     ring = [*await records.reporters(turn.session, emergency), *(each for each in going if each is not None)]
     await stepping.go_on(turn, emergency, ring=set(ring) - {turn.speaker.id})
+    return True
 
 
 async def _home_from_emergency(turn: Turn, watch: WelfareWatch) -> None:
