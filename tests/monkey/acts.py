@@ -273,7 +273,8 @@ class Hands:
             "something_of_2031": {"x": 1},
         }
         kind = self.chance.choice(sorted(kinds))
-        return [self._deed("other message", "other", message={kind: kinds[kind]})]
+        said = "position" if kind == "venue" else "other message"
+        return [self._deed(said, "other", message={kind: kinds[kind]})]
 
     def _happens(self) -> list[Deed]:
         kind = self.chance.choice(("pinned_message", "message_auto_delete_timer_changed", "write_access_allowed"))

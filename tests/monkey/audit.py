@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,9 @@ from db.models import (
     Person,
     Role,
     Shift,
+    ShiftKind,
     SubstituteSearch,
+    Team,
     Timer,
 )
 from tests.monkey.judging import PHONE
@@ -58,12 +60,14 @@ async def _stand_ins(session: AsyncSession) -> list[str]:
         SubstituteSearch.outcome == "filled", SubstituteSearch.assignment_id.is_not(None)
     )
     replaced = set((await session.execute(filled)).scalars())
-    columns = select(Assignment.stands_in_for, Assignment.answer).where(Assignment.stands_in_for.is_not(None))
-    rows = (await session.execute(columns)).all()
-    ever = {row.stands_in_for for row in rows}
-    there = Counter(row.stands_in_for for row in rows if row.answer is not Answer.RELEASED)
+    seats = list((await session.execute(select(Assignment).order_by(Assignment.id))).scalars())
+    ever = {seat.stands_in_for for seat in seats}
+    place: dict[int, int] = {}
+    for seat in seats:  # whoever stands in comes later than who is stood in for
+        place[seat.id] = seat.id if seat.stands_in_for is None else place[seat.stands_in_for]
+    there = Counter(place[seat.id] for seat in seats if seat.answer is not Answer.RELEASED)
     found = [f"seat {seat} was filled and has no stand-in" for seat in replaced - ever]
-    return found + [f"seat {seat} has {count} stand-ins" for seat, count in there.items() if count > 1]
+    return found + [f"the place of seat {seat} has {count} people" for seat, count in there.items() if count > 1]
 
 
 async def _overlaps(session: AsyncSession) -> list[str]:
@@ -117,6 +121,7 @@ async def secrecy(session: AsyncSession, said: Sequence[dict[str, Any]], groups:
     by_id = {person.id: person for person in people}
     by_phone = {person.phone: person for person in people if person.phone}
     names = {name for person in people for name in (person.name, person.called) if name and len(name) > 1}
+    led = await _by_shift(session)
     found, shown = [], Counter[tuple[int, int]]()
     for entry in said:
         chat, text = int(entry["parameters"]["chat_id"]), entry["parameters"]["text"]
@@ -128,7 +133,7 @@ async def secrecy(session: AsyncSession, said: Sequence[dict[str, Any]], groups:
         reader = by_id.get(account_of.get(str(chat), 0))
         for number in numbers:
             owner = by_phone[number]
-            if reader is None or not _may_phone(reader, owner):
+            if reader is None or not _may_phone(reader, owner, led):
                 found.append(f"{chat} reads the number of person {owner.id}: {text[:80]!r}")
             elif entry["method"] == "sendMessage":
                 shown[reader.id, owner.id] += 1
@@ -144,6 +149,14 @@ async def secrecy(session: AsyncSession, said: Sequence[dict[str, Any]], groups:
     return found
 
 
-def _may_phone(reader: Person, owner: Person) -> bool:
+async def _by_shift(session: AsyncSession) -> set[tuple[int, str | None]]:
+    """Who was ever in a shift that this team's leader answers for: somebody of another team, who stands in."""
+    query = select(Assignment.person_id, Shift.kind).join(Shift, Shift.id == Assignment.shift_id)
+    teams = {ShiftKind.CROSSING: Team.CROSSING, ShiftKind.PATROL: Team.PATROL}
+    return {(row.person_id, teams[row.kind]) for row in await session.execute(query)}
+
+
+def _may_phone(reader: Person, owner: Person, led: Collection[tuple[int, str | None]]) -> bool:
     roles = {row.role for row in reader.roles}
-    return bool(roles & MAY_PHONE_ALL) or (bool(roles & LEADS) and reader.team == owner.team)
+    answers_for_them = reader.team == owner.team or (owner.id, reader.team) in led
+    return bool(roles & MAY_PHONE_ALL) or (bool(roles & LEADS) and answers_for_them)

@@ -77,7 +77,8 @@ def _answers(entry: dict[str, Any], done: Done) -> bool:
     if entry["fault"] is not None:
         return True
     if "error" in entry:
-        return False
+        # What is said of changed words is said once: it stands there already.
+        return done.deed.kind == "edit" and _is_handled(entry)
     if entry["method"] == "answerCallbackQuery":
         return bool(entry["parameters"].get("text"))
     return entry["method"] in ("sendMessage", "editMessageText")
