@@ -10,7 +10,7 @@ from bot.roster.people import Served
 from bot.roster.plan import Level
 from bot.roster.problem import Problem
 from bot.roster.shifts import Seat, Shift
-from bot.roster.situation import Situation
+from bot.roster.situation import Place, Situation
 
 LENT = (Level.MINIMUM, Level.IDEAL, Level.FAIRNESS, Level.LIKING)
 
@@ -30,7 +30,7 @@ def rest(situation: Situation, seats: Iterable[Seat]) -> Problem:
     short = [
         _less(situation, place.shift, people_of[place.shift.key])
         for place in situation.places
-        if not place.timing.late and len(people_of[place.shift.key]) < place.ideal
+        if not place.timing.late and _lacks(situation, place, people_of[place.shift.key])
     ]
     people = [
         replace(
@@ -42,8 +42,18 @@ def rest(situation: Situation, seats: Iterable[Seat]) -> Problem:
     return replace(problem, people=tuple(people), shifts=tuple(short), published=frozenset(), pins=frozenset())
 
 
+def _lacks(situation: Situation, place: Place, there: list[int]) -> bool:
+    """Somebody, or somebody who leads while there is room for one more."""
+    leaderless = place.shift.leader and not _led(situation, place.shift, there)
+    return len(there) < (place.maximum if leaderless else place.ideal)
+
+
+def _led(situation: Situation, shift: Shift, there: list[int]) -> bool:
+    return any(shift.team in situation.people[person].leads for person in there)
+
+
 def _less(situation: Situation, shift: Shift, there: list[int]) -> Shift:
-    led = any(shift.team in situation.people[person].leads for person in there)
+    led = _led(situation, shift, there)
     return replace(
         shift,
         minimum=max(0, shift.minimum - len(there)),

@@ -45,6 +45,8 @@ class Model:
     leaderless: dict[int, int] = field(default_factory=dict)
     goes: dict[int, int] = field(default_factory=dict)
     carried: list[Carried] = field(default_factory=list)
+    as_many_as_ideal: bool = True
+    """Nowhere can there be more than the ideal."""
     lost: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     @property
@@ -176,10 +178,21 @@ def _staffing(built: Model, place: Place) -> None:
         able = _those(built, people, lambda person: place.shift.team in person.leads)
         built.leaderless[number] = program.column(1)
         program.row(1, INFINITE, {**able, built.leaderless[number]: 1})
-    if here and len(here) > place.maximum:
-        program.row(-INFINITE, place.maximum, here)
+    most = _most_that_makes_sense(built.situation, place)
+    if here and len(here) > most:
+        program.row(-INFINITE, most, here)
+    built.as_many_as_ideal = built.as_many_as_ideal and most == place.ideal
     if here and (place.least > 1 or place.experienced):
         _goes_together(built, place, people)
+
+
+def _most_that_makes_sense(situation: Situation, place: Place) -> int:
+    """Whoever comes beyond the ideal only carries more: no level gets better by it, unless they are pinned or published
+    or it takes them to lead or to go at all. So the best plan is among those without, and is found sooner."""
+    key = place.shift.key
+    standing = {seat for seat in situation.problem.pins | situation.problem.published if seat.shift == key}
+    needed = max(place.ideal, place.least, place.shift.leader + place.experienced)
+    return min(place.maximum, needed + len(standing))
 
 
 def _goes_together(built: Model, place: Place, people: Mapping[int, int]) -> None:

@@ -11,7 +11,7 @@ from bot.roster.shifts import Seat
 from bot.roster.situation import Place, Situation
 
 LARGE = 12_000
-"""So many pairs of person and shift are proven in one piece within a minute; about 80 people."""
+"""So many pairs of person and shift are tried in one piece; about 80 people."""
 
 
 @dataclass(frozen=True, slots=True)

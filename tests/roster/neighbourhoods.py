@@ -25,7 +25,7 @@ def people(draw: st.DrawFn, number: int) -> Person:
         id=number,
         grid=draw(st.integers(1, 3)),
         teams=frozenset(draw(st.sampled_from([["patrol"], ["crossing"], TEAMS, TEAMS]))),
-        birth_year=draw(st.sampled_from([None, 1950, 1970, 1990, 2007, 2009])),
+        birth_year=draw(st.sampled_from([None, 1950, 1956, 1970, 1990, 2007, 2008, 2009])),
         vetted=draw(st.integers(0, 9)) > 0,
         insured=draw(st.booleans()),
         experienced=draw(st.booleans()),

@@ -164,6 +164,17 @@ def test_zones_plan_for_themselves_and_lend_what_stays_open(monkeypatch: pytest.
     assert made.proofs[0].value == 1  # what zone 2 could not fill by itself
 
 
+def test_a_leader_is_lent_where_only_a_leader_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "LARGE", 0)
+    rules = replace(NEXT_DOOR, zones={1: 1, 2: 2})
+    people = [person(WANG, leads=frozenset({"patrol"})), person(LI), person(LIU, grid=2)]
+    led = shift("b", 0, grid=2, maximum=2, leader=True)
+    made = plan(problem(people, [led, shift("a", 2)], rules=rules))
+    assert made.by_zone
+    assert {seat.person for seat in made.seats if seat.shift == "b"} == {WANG, LIU}
+    assert made.holes == ()
+
+
 def test_nobody_is_lent_for_the_night(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts, "LARGE", 0)
     rules = replace(NEXT_DOOR, zones={1: 1, 2: 2})
