@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -194,7 +195,7 @@ def _paged_once(book: Book, scene: Scene, call: EmergencyCall, chats: Chats, fin
     shown = chats.shown.get((account, call.emergency_id), [])
     findings.pages += sum(1 for each in shown if each.is_page)
     unexplained = 0
-    for before, after in zip(shown, shown[1:], strict=False):
+    for before, after in itertools.pairwise(shown):
         same = (before.text, before.choices) == (after.text, after.choices)
         if same and before.is_page and after.is_page:
             if before.is_spoilt or _killed_between(scene, before, after):

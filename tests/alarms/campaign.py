@@ -66,7 +66,7 @@ class Campaign:
                 trouble.shut_out(scene, self._crowd.town.responders, random.Random(chance.random()), self._enough)
             )
         async with alongside([self._raise_all()]) as raising, alongside(works) as busy:
-            await self._kill_all(raising[0])
+            await self._kill_all(raising[0], busy)
             await _first_failure(raising[0], busy)
             self._enough.set()
             await asyncio.gather(*busy[3:])
@@ -113,11 +113,12 @@ class Campaign:
 
     # Lives and deaths
 
-    async def _kill_all(self, raising: asyncio.Task[None]) -> None:
+    async def _kill_all(self, raising: asyncio.Task[None], busy: list[asyncio.Task[None]]) -> None:
         for kill in range(self._plan.kills):
             share = self._plan.emergencies * (kill + 1) // (self._plan.kills + 1)
             while self._crowd.raised < share and not raising.done():
                 await asyncio.sleep(0.05)
+                _none_has_failed(busy)
             await asyncio.sleep(self._chance.uniform(0.0, 1.0))
             await self._one_death()
 
@@ -136,12 +137,12 @@ class Campaign:
         if none_lives:
             await audit.moving(self._scene, self.findings, "after a kill")
             await self._stay_away()
-        await self._chats.read_all() if case is None else None
         owed = case is not None and none_lives and case.number not in self._chats.first_pages
         self._programs.start()
         if case is not None and owed:
             await self._first_page(case.number)
-        await self._programs.ready()
+        if chance.random() < 0.8:  # one in five dies while it starts, or soon after
+            await self._programs.alive()
 
     async def _somebody_waits(self) -> Case | None:
         """With the kinds before them, while time stands still, so that nothing is presumed yet."""
@@ -168,6 +169,8 @@ class Campaign:
             if time.monotonic() - born > LATE:
                 return  # merged with another, perhaps; the audit knows
         seconds = self._chats.first_pages[number].arrived - born
+        if seconds < 0:
+            return  # it had left, and was only seen now
         self.findings.first_pages.append(FirstPage(seconds, is_hurt=self._chats.spoilt > struck))
 
     # The end
@@ -179,18 +182,21 @@ class Campaign:
         while self._crowd.cases and time.monotonic() < deadline:
             await asyncio.sleep(2.0)
             await self._crowd.push()
-            for task in busy[:3]:
-                if task.done():
-                    task.result()
+            _none_has_failed(busy)
         await self._crowd.rest()
+
+
+def _none_has_failed(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        if task.done():
+            task.result()
 
 
 async def _first_failure(raising: asyncio.Task[None], busy: list[asyncio.Task[None]]) -> None:
     """Wait for the raising to end; AssertionError or whatever else ended one of the others."""
     while not raising.done():
-        done, _ = await asyncio.wait([raising, *busy], return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        await asyncio.wait([raising], timeout=1.0)
+        _none_has_failed(busy)
     raising.result()
 
 
@@ -207,13 +213,13 @@ async def run_sabotaged(scene: Scene, way: str, emergencies: int = 3) -> Finding
     """Nobody answers, nothing fails, nobody is killed: only what was taken out is wrong. `way`: of sabotage.WAYS."""
     town = await settle(scene)
     chats = Chats(scene.telegram)
-    crowd = Crowd(scene, town, chats, random.Random(1))
+    crowd = Crowd(scene, town, chats, random.Random(1), mean=False)
     findings = Findings()
     async with open_programs(scene, sabotage=way) as programs:
         programs.start()
         await programs.ready()
         for kind in ("ill", "crash", "missing")[:emergencies]:
-            await crowd.raise_one(Fate.NOBODY, kind=kind)
+            await crowd.raise_one(Fate.SILENT, kind=kind)
 
         async def all_stand() -> bool:
             for shown in await chats.read(wait=0.2):
@@ -222,8 +228,7 @@ async def run_sabotaged(scene: Scene, way: str, emergencies: int = 3) -> Finding
 
         await eventually(all_stand, PATIENCE)
         for _ in range(9):
-            await scene.telegram.advance(seconds=50)
-            await eventually(programs.has_come, PATIENCE)
+            await programs.comes_to(await scene.telegram.advance(seconds=50))
         await scene.drained()
         await crowd.rest()
         await audit.moving(scene, findings, "after all batches")

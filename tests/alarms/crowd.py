@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 from sqlalchemy import select
 
@@ -33,6 +33,7 @@ class Fate(Enum):
     NOBODY = (0.10, 0.0)
     """Until the one who called has read that all were called; then somebody has mercy."""
     SURELY = (0.9, 0.9)
+    SILENT = (0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -74,13 +75,16 @@ class Crowd:
             return None
         chosen = fate or self.chance.choices((Fate.QUICK, Fate.SLOW, Fate.NOBODY), (5, 3, 2))[0]
         says_kind = bool(kind) or not taps_at_once or self.chance.random() < 0.85
+        open_kinds = {each.kind or "other" for each in self.cases.values()}
         kinds = [each.value for each in EmergencyKind]
+        if not taps_at_once:  # not to be merged with another: its own page is waited for
+            kinds = [each for each in kinds if each not in open_kinds] or kinds
         case = Case(self.chance.choice(idle), chosen, None, taps_at_once=taps_at_once)
         case.kind = (kind or self.chance.choice(kinds)) if says_kind else None
         self.cases[case.caller] = case
         self.raised += 1
         words = self.chance.choice(WORDS)
-        twice = taps_at_once and self.chance.random() < 0.05
+        twice = taps_at_once and self.mean and self.chance.random() < 0.05
         await self.scene.say([(case.caller, words)] * (2 if twice else 1))
         return case
 
@@ -110,10 +114,11 @@ class Crowd:
             case.fate = Fate.SURELY
             self._somebody_has_mercy(number)
         for question in ("called", "weapon", "injured", "safe"):
-            if f"{question}.y" in shown.choices and self._first(shown.chat, number, question):
-                if self.chance.random() < 0.5:
-                    self._later(shown, f"{question}.{self.chance.choice('yn')}", 0.2, 2.0)
-        if "slip" in shown.choices and self._first(shown.chat, number, "slip") and self.chance.random() < 0.03:
+            is_asked = f"{question}.y" in shown.choices and self._first(shown.chat, number, question)
+            if is_asked and self.chance.random() < 0.5:
+                self._later(shown, f"{question}.{self.chance.choice('yn')}", 0.2, 2.0)
+        is_new = "slip" in shown.choices and self._first(shown.chat, number, "slip")
+        if is_new and self.mean and self.chance.random() < 0.03:
             self._later(shown, "slip", 0.5, 4.0)
 
     def _responder_sees(self, shown: Shown, number: int) -> None:
@@ -185,7 +190,11 @@ class Crowd:
         await self._tap(shown, choice)
 
     async def _tap(self, shown: Shown, choice: str) -> None:
-        fields = {"message_id": shown.message, "data": shown.choices[choice], "bot": self.scene.telegram.bot}
+        fields: dict[str, Any] = {
+            "message_id": shown.message,
+            "data": shown.choices[choice],
+            "bot": self.scene.telegram.bot,
+        }
         try:
             await self.scene.telegram.post(f"/people/{shown.chat}/tap", **fields)
         except SandboxError:
@@ -205,9 +214,7 @@ class Crowd:
             .order_by(Emergency.id)
         )
         async with self.scene.database.reading() as session:
-            rows: Sequence[tuple[str, int, object, int | None]] = [
-                tuple(row) for row in await session.execute(query)
-            ]
+            rows = (await session.execute(query)).tuples().all()
         ended = {number: at is not None for _, number, at, _ in rows}
         for account, number, at, merged in rows:
             case = self.cases.get(int(account))

@@ -7,12 +7,13 @@ import random
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from bot import serving, settings
 from tests.alarms import sabotage
 from tests.faults.proxy import Proxy
 from tests.kills.scene import PATIENCE, Scene
-from tests.program import Bot, Running, command, fork, free_port
+from tests.program import Bot, Running, command, eventually, fork, free_port
 
 
 def run(way: str) -> None:
@@ -51,6 +52,27 @@ class Programs:
         if self._as_command:
             return command("run", environment=environment, log=self._scene.log)
         return fork(run, self._sabotage, environment=environment, log=self._scene.log)
+
+    async def alive(self) -> None:
+        """Return when each answers; what it complains of while Telegram fails is another matter."""
+
+        async def answers() -> bool:
+            found = [await bot.complaints() for bot in self._running.values()]
+            return all("unreachable" not in each for each in found)
+
+        await eventually(answers, PATIENCE, lambda: f"no program answers:\n{self._said()}")
+
+    async def comes_to(self, moment: datetime) -> None:
+        """Return when simulated time has been walked that far."""
+
+        async def has_come() -> bool:
+            answers = [(await bot.get("/readyz")).json() for bot in self._running.values()]
+            return all(datetime.fromisoformat(each["now"]) >= moment for each in answers)
+
+        await eventually(has_come, PATIENCE, lambda: f"time stands still before {moment}:\n{self._said()}")
+
+    def _said(self) -> str:
+        return self._scene.log.read_text(errors="replace")[-2000:]
 
     async def ready(self) -> None:
         for bot in self._running.values():

@@ -1,8 +1,8 @@
 """What the story of one emergency may look like. A second opinion on `bot.services.escalation`, written from its rules.
 
-A batch comes when its delay since the first page is over. It comes sooner only when somebody asked for more people, when
-whoever was on it fell away, or when everybody who was called has said something else than 我去; after the first two the
-batches behind it keep their distance. While somebody is on it and wants nobody else, none comes.
+A batch comes when its delay since the first page is over. It comes sooner only when somebody asked for more people,
+when whoever was on it fell away, or when all who were called have said something else than 我去; after the first two
+the batches behind it keep their distance. While somebody is on it and wants nobody else, none comes.
 """
 
 from __future__ import annotations

@@ -44,4 +44,3 @@ async def shut_out(scene: Scene, people: Sequence[int], chance: random.Random, e
         await scene.telegram.post(f"/people/{account}/block", bot=scene.telegram.bot)
         await asyncio.sleep(chance.uniform(1.0, 6.0))
         await scene.telegram.post(f"/people/{account}/unblock", bot=scene.telegram.bot)
-
