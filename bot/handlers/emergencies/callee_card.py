@@ -36,7 +36,7 @@ def card(scene: Scene, callee: Callee) -> Message:
         lines.append(T("It is about: {who}", who=emergency.on_behalf_of))
     lines += [keep_safe(emergency), *_their_step(scene, callee), *_others(scene, callee)]
     if callee.call.person_id in scene.overseers:
-        lines += _whole(scene)
+        lines += _whole(scene, callee)
     lines.append(NUMBERS)
     return Message(marked(emergency, joined(lines)), tuple(_rows(scene, callee)))
 
@@ -95,9 +95,11 @@ def _others(scene: Scene, callee: Callee) -> list[Text]:
     return lines
 
 
-def _whole(scene: Scene) -> list[Text]:
-    """For who leads: who has not answered, who cannot, who has to be telephoned."""
-    silent = "、".join(each.called for each in scene.callees if each.may_answer)
+def _whole(scene: Scene, callee: Callee) -> list[Text]:
+    """For who leads: who has not answered, while that matters, who cannot, who has to be telephoned."""
+    waits = not scene.going or scene.emergency.wants_more
+    others = [each for each in scene.callees if each.call.id != callee.call.id]
+    silent = "、".join(each.called for each in others if each.may_answer) if waits else ""
     cannot = "、".join(each.called for each in scene.callees if each.call.going is False)
     gone = "、".join(each.called for each in scene.callees if each.call.lapsed_at is not None)
     unreachable = "、".join(each.called for each in scene.callees if each.call.unreachable)
