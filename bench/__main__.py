@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bench import emergency, latency, memory, turns
+from bench import emergency, first_page, latency, memory, turns
 from bench.report import Table, write
 
 Measure = Callable[[Path], Coroutine[Any, Any, list[Table]]]
@@ -27,13 +27,16 @@ def measures(*, quick: bool) -> dict[str, Measure]:
         "memory": partial(memory.measure, scale=memory.Scale(drafts=500) if quick else memory.Scale()),
         "latency": partial(latency.measure, scale=latency.Scale(60, 60, 1) if quick else latency.Scale()),
         "emergency": partial(emergency.measure, scale=emergency.Scale(1000, 5) if quick else emergency.Scale()),
+        "page": partial(first_page.measure, scale=emergency.Scale(1000, 5) if quick else emergency.Scale()),
     }
 
 
 def main(
     json: Annotated[Path | None, typer.Option(help="Write the tables to this file as well.")] = None,
     quick: Annotated[bool, typer.Option(help="Small counts: to see that it runs, not to quote.")] = False,
-    only: Annotated[list[str] | None, typer.Option(help="turns, memory, latency or emergency; all without it.")] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="turns, memory, latency, emergency or page; all without it.")
+    ] = None,
     folder: Annotated[Path, typer.Option(help="On a real disk: one in memory syncs for nothing.")] = Path("build"),
 ) -> None:
     """Measures Jinhuai beside python-telegram-bot and aiogram, on this machine, now."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import emergency, latency, memory, turns
+from bench import emergency, first_page, latency, memory, turns
 from bench.contestants.aiogram_fsm import Aiogram
 from bench.contestants.contestant import Contestant
 from bench.contestants.jinhuai import Jinhuai
@@ -63,3 +63,11 @@ async def test_alarms_pass_the_broadcasts(tmp_path: Path) -> None:
     assert isinstance(alarm, float)
     assert isinstance(queue, float)
     assert alarm < queue
+
+
+async def test_the_pages_of_a_call_for_help_pass_the_broadcasts(tmp_path: Path) -> None:
+    (table,) = await first_page.measure(tmp_path, emergency.Scale(broadcasts=150, alarms=1))
+    (_, first, _), _, (_, last, _) = table.rows
+    assert isinstance(first, float)
+    assert isinstance(last, float)
+    assert first <= last
