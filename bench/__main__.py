@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from bench import emergency, latency, memory, turns
+from bench import emergency, first_page, latency, memory, turns
 from bench.report import Table, write
 from bench.rosters import measure as rosters
 
@@ -29,6 +29,7 @@ def measures(*, quick: bool) -> dict[str, Measure]:
         "latency": partial(latency.measure, scale=latency.Scale(60, 60, 1) if quick else latency.Scale()),
         "emergency": partial(emergency.measure, scale=emergency.Scale(1000, 5) if quick else emergency.Scale()),
         "rosters": partial(rosters.measure, scale=rosters.Scale(2, 0, 2) if quick else rosters.Scale()),
+        "page": partial(first_page.measure, scale=emergency.Scale(1000, 5) if quick else emergency.Scale()),
     }
 
 
@@ -36,7 +37,7 @@ def main(
     json: Annotated[Path | None, typer.Option(help="Write the tables to this file as well.")] = None,
     quick: Annotated[bool, typer.Option(help="Small counts: to see that it runs, not to quote.")] = False,
     only: Annotated[
-        list[str] | None, typer.Option(help="turns, memory, latency, emergency or rosters; all without it.")
+        list[str] | None, typer.Option(help="turns, memory, latency, emergency, page or rosters; all without it.")
     ] = None,
     folder: Annotated[Path, typer.Option(help="On a real disk: one in memory syncs for nothing.")] = Path("build"),
 ) -> None:

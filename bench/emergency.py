@@ -130,9 +130,9 @@ async def measure(folder: Path, scale: Scale) -> list[Table]:
 def _table(alarms: Sequence[Alarm], scale: Scale) -> Table:
     fifo = [alarm.waiting / FIFO_PER_SECOND * 1000 for alarm in alarms]
     rows = [
-        ("Jinhuai, from the commit", *_figures([alarm.from_commit for alarm in alarms])),
-        ("Jinhuai, from the update", *_figures([alarm.from_update for alarm in alarms])),
-        (f"one queue at {FIFO_PER_SECOND}/s (computed)", *_figures(fifo)),
+        ("Jinhuai, from the commit", *figures([alarm.from_commit for alarm in alarms])),
+        ("Jinhuai, from the update", *figures([alarm.from_update for alarm in alarms])),
+        (f"one queue at {FIFO_PER_SECOND}/s (computed)", *figures(fifo)),
     ]
     return Table(
         "5. From an emergency to its request while broadcasts wait (ms)",
@@ -145,5 +145,6 @@ def _table(alarms: Sequence[Alarm], scale: Scale) -> Table:
     )
 
 
-def _figures(milliseconds: Sequence[float]) -> tuple[float, float]:
+def figures(milliseconds: Sequence[float]) -> tuple[float, float]:
+    """The median and the worst."""
     return statistics.median(milliseconds), max(milliseconds)

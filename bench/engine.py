@@ -46,6 +46,7 @@ class Engine:
         keyring = Keyring([Fernet.generate_key().decode()])
         self.database = Database(f"sqlite+aiosqlite:///{folder / 'jinhuai.db'}", keyring)
         self._health, self._metrics = Health(), Metrics()
+        self._dispatch = dispatch
         self._parser = Parser(str(bot.id), bot.username)
         zone = ZoneInfo("Asia/Shanghai")
         world = World(dispatch, SystemClock(), Languages(), zone, {CHANNEL: str(bot.id)})
@@ -64,7 +65,14 @@ class Engine:
         lease = LeaseKeeper(f"{channel.name}:{channel.bot}", self.committer)
         await lease.take()
         outbox = self._outbox = Outbox(
-            channel, self.database, self.committer, lease.claim, {}, self._health, self._metrics, _lease_lost
+            channel,
+            self.database,
+            self.committer,
+            lease.claim,
+            self._dispatch.relevance,
+            self._health,
+            self._metrics,
+            _lease_lost,
         )
         self.committer.committed.append(outbox.committed)
         self._tasks.append(asyncio.create_task(outbox.run()))

@@ -24,7 +24,18 @@ from bot.turns.screens import Screens
 from db.models import Card, Outgoing
 
 _CARDS = (
-    select(Card.id, Card.channel, Card.chat, Card.subject, Card.message, Card.revision, Card.since, Card.updated_at)
+    select(
+        Card.id,
+        Card.channel,
+        Card.chat,
+        Card.subject,
+        Card.message,
+        Card.revision,
+        Card.since,
+        Card.updated_at,
+        Card.shown,
+        Card.body,
+    )
     .where(Card.chat.in_(bindparam("chats", expanding=True)), Card.subject.in_(bindparam("subjects", expanding=True)))
     .order_by(Card.id)
     .with_for_update()  # or two processes give the same revision to two faces; SQLite has one writer anyway
@@ -57,6 +68,8 @@ class Parcel:
     person: int | None = None
     instead: tuple[int, ...] = ()
     card: str = ""
+    answers: bool = False
+    """Said to somebody who has just said something: comes even when nothing has changed."""
     fresh: bool = False
     takes_over: bool = False
     tapped: str = ""
@@ -91,8 +104,16 @@ class _CardState:
     revision: int
     since: int
     touched: datetime
-    body: Any = None
-    is_new: bool = True
+    shown: int = 0
+    face: Any = None
+    """As it was stored."""
+    body: Any = field(default=None, kw_only=True)
+    """As it is from now on; None: not said yet in this transaction."""
+    is_new: bool = field(default=True, kw_only=True)
+
+    def looks_like(self, body: dict[str, Any]) -> bool:
+        """Whether its reader has exactly this before them. Asked of the database, because memory may be wrong."""
+        return self.body is None and self.shown == self.revision and self.face == json.loads(json.dumps(body))
 
 
 @dataclass(slots=True)
@@ -145,7 +166,12 @@ class Post:
         if not self.parcels:
             return
         cards = await self._cards(connection)
-        rows = self._latest([self._row(parcel, cards, now) for parcel in self.parcels])
+        rows = [
+            self._row(parcel, cards, now) for parcel in self.parcels if not self._changes_nothing(parcel, cards, now)
+        ]
+        if not rows:
+            return
+        rows = self._latest(rows)
         await self._write_cards(connection, cards, now)
         await connection.execute(_INSERT, rows)
         self.written = [
@@ -170,6 +196,14 @@ class Post:
         wanted = {"chats": list({chat for _, chat, _ in keys}), "subjects": list({subject for *_, subject in keys})}
         found = [_CardState(*row, is_new=False) for row in await connection.execute(_CARDS, wanted)]
         return {(card.channel, card.chat, card.subject): card for card in found}
+
+    def _changes_nothing(self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], now: datetime) -> bool:
+        """Twenty people have a card of one emergency, and most of what happens changes one of them: the others need no
+        request, and whoever is to be paged does not wait behind theirs."""
+        card = cards.get((parcel.channel, parcel.chat, parcel.card)) if parcel.card else None
+        if card is None or card.is_new or parcel.answers or parcel.fresh or self._scrolled_away(card, parcel, now):
+            return False
+        return card.looks_like(parcel.message.render(self.languages, parcel.locale))
 
     def _row(self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], now: datetime) -> dict[str, Any]:
         body = parcel.message.render(self.languages, parcel.locale)

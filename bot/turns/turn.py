@@ -111,6 +111,7 @@ class Turn:
                 # What a group cannot be told is not told to whoever happened to speak in it.
                 person=self.person.id if self.person is not None and self.event.private else None,
                 card=card,
+                answers=True,
                 fresh=fresh,
                 takes_over=takes_over,
                 tapped=tapped,

@@ -214,7 +214,7 @@ class Crowd:
             .order_by(Emergency.id)
         )
         async with self.scene.database.reading() as session:
-            rows = (await session.execute(query)).tuples().all()
+            rows = (await session.execute(query)).all()
         ended = {number: at is not None for _, number, at, _ in rows}
         for account, number, at, merged in rows:
             case = self.cases.get(int(account))

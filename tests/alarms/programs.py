@@ -6,14 +6,18 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from datetime import datetime
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+import httpx
 
 from bot import serving, settings
 from tests.alarms import sabotage
 from tests.faults.proxy import Proxy
 from tests.kills.scene import PATIENCE, Scene
 from tests.program import Bot, Running, command, eventually, fork, free_port
+
+_NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def run(way: str) -> None:
@@ -62,12 +66,19 @@ class Programs:
 
         await eventually(answers, PATIENCE, lambda: f"no program answers:\n{self._said()}")
 
+    async def slowest_clock(self) -> datetime:
+        """How far simulated time has been walked; the latest time there is while no program answers."""
+        clocks = [_NEVER]
+        for bot in list(self._running.values()):
+            with suppress(httpx.TransportError):
+                clocks.append(datetime.fromisoformat((await bot.get("/readyz")).json()["now"]))
+        return min(clocks)
+
     async def comes_to(self, moment: datetime) -> None:
         """Return when simulated time has been walked that far."""
 
         async def has_come() -> bool:
-            answers = [(await bot.get("/readyz")).json() for bot in self._running.values()]
-            return all(datetime.fromisoformat(each["now"]) >= moment for each in answers)
+            return await self.slowest_clock() >= moment
 
         await eventually(has_come, PATIENCE, lambda: f"time stands still before {moment}:\n{self._said()}")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import emergency, latency, memory, turns
+from bench import emergency, first_page, latency, memory, turns
 from bench.contestants.aiogram_fsm import Aiogram
 from bench.contestants.contestant import Contestant
 from bench.contestants.jinhuai import Jinhuai
@@ -74,3 +74,11 @@ async def test_rosters_are_judged_and_beside_them_what_is_made_by_hand(tmp_path:
     assert isinstance(by_hand, int)
     assert below <= by_hand
     assert [row[2] for row in repairs.rows] == ["1/1"] * 3
+
+
+async def test_the_pages_of_a_call_for_help_pass_the_broadcasts(tmp_path: Path) -> None:
+    (table,) = await first_page.measure(tmp_path, emergency.Scale(broadcasts=150, alarms=1))
+    (_, first, _), _, (_, last, _) = table.rows
+    assert isinstance(first, float)
+    assert isinstance(last, float)
+    assert first <= last

@@ -122,6 +122,31 @@ async def test_edits_that_pile_up_become_one(database: Database) -> None:
         assert (row.revision, row.shown, row.message) == (4, 4, "501")
 
 
+async def test_a_card_that_looks_as_before_is_no_request(database: Database) -> None:
+    """Unless it answers its reader, or what they have before them is not known."""
+    people: list[int] = []
+
+    async def handler(turn: Turn) -> None:
+        assert turn.event is not None
+        turn.notify(people[0], turn.event.text, card="sos:7", lane=Lane.EMERGENCY)
+
+    channel = ScriptedChannel()
+    async with staged(database, answering(handler)) as stage, sending(stage, channel) as sent:
+        people.append(await stage.person("赵玉梅", 2000))
+        await stage.person("王秀英", 1001)
+        for words in ("一", "一", "二", "二", "二"):
+            await stage.says(1001, words)
+            await sent.settled()
+        assert channel.seen == ["一", "二"]
+        channel.hang = asyncio.Event()
+        await stage.says(1001, "三")
+        await sent.asked(3)
+        await stage.says(1001, "二")  # as it was, but nobody knows whether 三 has come between
+        channel.hang.set()
+        await sent.settled()
+        assert channel.seen == ["一", "二", "三", "二"]
+
+
 async def test_a_card_begun_afresh_is_not_confused_by_an_older_edit_under_way(database: Database) -> None:
     channel = ScriptedChannel()
     async with staged(database, answering(card)) as stage, sending(stage, channel) as sent:
