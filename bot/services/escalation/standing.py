@@ -78,7 +78,7 @@ def due(standing: Standing, delays: Sequence[timedelta]) -> Next | None:
     """What is next; None only once it has ended. `delays`: when each batch is called, from the first page."""
     if standing.ended_at is not None:
         return None
-    if standing.paged_at is None or standing.base is None:
+    if standing.base is None:
         return Next(standing.raised_at + PRESUMED_AFTER, Step.PRESUME)
     if standing.held_at is not None and not standing.wants_more:
         return _of_who_holds_it(standing, standing.held_at)

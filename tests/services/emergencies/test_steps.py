@@ -145,8 +145,11 @@ async def test_who_has_left_the_team_holds_nothing(street: Street) -> None:
     await street.act()
     assert (await street.emergency()).held_at is None
     assert "li" in await whom(street)
-    await street.goes("wu")
-    assert (await street.emergency()).held_at is None
+    await street.is_of_the_team("sun", False)
+    for who in ("wu", "sun"):
+        await street.goes(who)
+        assert (await street.emergency()).held_at is None
+        assert "chen" not in await whom(street)  # nor is anybody hurried by it
     await street.is_of_the_team("wu", True)
     await street.act()
     assert (await street.emergency()).held_at == street.now

@@ -55,6 +55,7 @@ def test_two_batches_may_be_called_together() -> None:
         ((batch(0), batch(60, night=200), batch(100)), "before the one in front of it"),
         ((batch(0), batch(1801)), "nobody waits longer than 0:30:00"),
         ((batch(0), batch(60, night=1801)), "nobody waits longer than 0:30:00"),
+        ((batch(0), batch(1801, night=1800)), "nobody waits longer than 0:30:00"),
     ],
 )
 def test_what_cannot_be_carried_out_is_refused_by_day_and_by_night(batches: tuple[Batch, ...], why: str) -> None:
