@@ -1,5 +1,6 @@
 """A person whom a test plays."""
 
+import asyncio
 import base64
 import time
 from typing import Any
@@ -56,25 +57,36 @@ class Person:
         return message
 
     async def tap(
-        self, button: str, on: Json | None = None, *, wait: float | None = None, in_group: int | None = None
+        self,
+        button: str,
+        on: Json | None = None,
+        *,
+        wait: float | None = None,
+        within: float = 5.0,
+        in_group: int | None = None,
     ) -> Json | None:
         """Tap the newest visible button with that text, or the one on a message as it was seen (which may have
-        changed since). wait: seconds to wait for the bot's answer to the tap, which is returned. AssertionError
-        lists the buttons that there are."""
+        changed since). within: real seconds to look for it, as a person looks at a card that is just being renewed.
+        wait: seconds to wait for the bot's answer to the tap, which is returned. AssertionError lists the buttons
+        that there are."""
         fields: Json = {"text": button}
         if on is not None:
             data = {each["text"]: each.get("callback_data") for each in buttons_of(on)}
             if data.get(button) is None:
                 raise AssertionError(f"That message has no button {button}; it has: {list(data)}")
             fields = {"message_id": on["message_id"], "data": data[button]}
-        try:
-            deed = await self.act("tap", wait=wait, in_group=in_group, **fields)
-        except SandboxError as error:
-            if error.status != 404:
-                raise
-            raise AssertionError(f"{error} There are: {error.answer.get('buttons')}") from None
-        answer: Json | None = deed["answer"]
-        return answer
+        watch = _Stopwatch(within)
+        while True:
+            try:
+                answer: Json | None = (await self.act("tap", wait=wait, in_group=in_group, **fields))["answer"]
+            except SandboxError as error:
+                if error.status != 404:
+                    raise
+                if watch.left() <= 0:
+                    raise AssertionError(f"{error} There are: {error.answer.get('buttons')}") from None
+                await asyncio.sleep(0.1)
+            else:
+                return answer
 
     async def photo(self, content: bytes | None = None, **fields: Any) -> Json:
         """Send a photo (a grey one without content); caption=..."""

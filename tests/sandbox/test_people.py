@@ -100,7 +100,7 @@ async def test_stale_buttons_can_be_tapped(bot: BotClient, wang: Person) -> None
     card = await wang.sees("?")
     await bot("editMessageText", chat_id=1001, message_id=card["message_id"], text="过了")
     with pytest.raises(AssertionError, match="no button 好"):
-        await wang.tap("好")
+        await wang.tap("好", within=0.0)
     await wang.tap("好", on=card)
     assert (await bot.update())["callback_query"]["message"]["text"] == "过了"
     await bot("deleteMessage", chat_id=1001, message_id=card["message_id"])
