@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from db.models import Post, Shift
+from db.models import Post, Shift, WelfareWatch
 from tests.emergencies.alarmed import Alarmed
 
 MINUTE = 60
@@ -63,6 +63,9 @@ async def test_what_is_not_over_after_all_sends_nobody_home(here: Alarmed) -> No
     await here.wang.sees("✅ 1号求助", "还没完")
     await here.wang.tap("还没完")
     await here.wu.sees("1号求助: 受伤发病", "我去")
+    async with here.database.reading() as session:
+        watch = (await session.execute(select(WelfareWatch))).scalar_one()
+    assert (watch.person_id, watch.outcome) == (here.numbers["wu"], "reopened")
     await here.after(46 * MINUTE)
     await here.wu.never_sees("您到家了吗")
 
@@ -91,11 +94,13 @@ async def test_the_next_ones_take_over_when_the_shift_ends(on_both: Alarmed) -> 
     await here.after(MINUTE + 5)
     await here.li.sees("您的班到点了", "我接着管", "交给下一班")
     await here.li.tap("交给下一班")
-    await here.li.sees("还请您先管着")
+    asked = await here.li.sees("还请您先管着")
     await here.zhou.sees("1号求助", "李姐在路上", "还要人", "我也去")
     assert (await here.calls())["li"].relieved_at is None  # until somebody else goes
     await here.zhou.tap("我也去")
-    await here.li.sees("有人接手了")
+    told = await here.li.sees("有人接手了, 您辛苦了, 可以回了")
+    assert told["message_id"] > asked["message_id"]  # a new message, which rings
+    await here.li.sees("1号求助有人接手了")
     assert "李姐" not in (await here.wang.sees("周队长来了"))["text"]
     assert (await here.calls())["li"].relieved_at is not None
 
