@@ -32,7 +32,7 @@ class Plan:
     emergencies: int
     kills: int
     seed: int
-    at_once: int = 8
+    at_once: int = 5
     """Emergencies that are open together."""
     pace: float = 20.0
     """Simulated seconds in a real one."""
