@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test check bench clean
+.PHONY: install demo test check bench alarms clean
 
 install: .venv/.installed
 
@@ -27,6 +27,12 @@ check: install
 
 bench: install
 	$(BIN)/python -m bench
+
+# Emergencies under kills, storms, hangs and blocked recipients: make alarms EMERGENCIES=1000
+EMERGENCIES ?= 200
+
+alarms: install
+	$(BIN)/python -m tests.alarms --emergencies $(EMERGENCIES)
 
 clean:
 	rm -rf .venv build dist *.egg-info

@@ -57,6 +57,8 @@ class Crowd:
     town: Town
     chats: Chats
     chance: random.Random
+    haste: float = 1.0
+    """How many times faster they act; time passes faster as well then."""
     mean: bool = True
     """Whether people also say nothing more after 我去, or change their mind."""
     cases: dict[int, Case] = field(default_factory=dict)
@@ -187,7 +189,7 @@ class Crowd:
         """Real seconds from now."""
         if choice not in shown.choices:
             return
-        task = asyncio.create_task(self._tap_after(self.chance.uniform(least, most), shown, choice))
+        task = asyncio.create_task(self._tap_after(self.chance.uniform(least, most) / self.haste, shown, choice))
         self._acts.add(task)
         task.add_done_callback(self._acts.discard)
 
