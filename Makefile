@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test check bench mutants clean
+.PHONY: install demo test check bench mutants alarms clean
 
 install: .venv/.installed
 
@@ -30,6 +30,12 @@ bench: install
 
 mutants: install
 	$(BIN)/python -m tests.mutants
+
+# Emergencies under kills, storms, hangs and blocked recipients: make alarms EMERGENCIES=1000
+EMERGENCIES ?= 200
+
+alarms: install
+	$(BIN)/python -m tests.alarms --emergencies $(EMERGENCIES)
 
 clean:
 	rm -rf .venv build dist *.egg-info

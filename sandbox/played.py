@@ -82,7 +82,7 @@ class Person:
             except SandboxError as error:
                 if error.status != 404:
                     raise
-                if watch.left() <= 0:
+                if watch.left <= 0:
                     raise AssertionError(f"{error} There are: {error.answer.get('buttons')}") from None
                 await asyncio.sleep(0.1)
             else:

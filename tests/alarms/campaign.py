@@ -20,6 +20,7 @@ from tests.kills.walkers import alongside
 from tests.program import eventually
 
 TICK = 0.25
+PACE = 20.0
 MOST_BEHIND = timedelta(seconds=20)
 LATE = 60.0
 """Real seconds after which a first page counts as never having come."""
@@ -32,9 +33,9 @@ class Plan:
     emergencies: int
     kills: int
     seed: int
-    at_once: int = 8
+    at_once: int = 5
     """Emergencies that are open together."""
-    pace: float = 20.0
+    pace: float = PACE
     """Simulated seconds in a real one."""
     troubled: bool = True
     """Whether Telegram and the network fail, and people block the bot."""
@@ -182,7 +183,7 @@ class Campaign:
         self._crowd.mean = False
         deadline = time.monotonic() + 3 * PATIENCE
         while self._crowd.cases and time.monotonic() < deadline:
-            await asyncio.sleep(2.0)
+            await asyncio.sleep(1.0)
             await self._crowd.push()
             _none_has_failed(busy)
         await self._crowd.rest()
@@ -206,7 +207,7 @@ async def run(scene: Scene, plan: Plan, progress: Callable[[int], None] = lambda
     """As many emergencies as planned, from the first word to the end of each."""
     town = await settle(scene)
     chats = Chats(scene.telegram)
-    crowd = Crowd(scene, town, chats, random.Random(plan.seed + 1))
+    crowd = Crowd(scene, town, chats, random.Random(plan.seed + 1), haste=plan.pace / PACE)
     async with open_programs(scene, as_command=plan.as_command, twins=plan.twins) as programs:
         return await Campaign(scene, plan, programs, crowd).run(progress)
 

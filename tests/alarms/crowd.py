@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -28,11 +29,11 @@ NEXT = ("out.handled", "gave.", "here", "go")
 class Fate(Enum):
     """How likely each person who is called says something, and how likely that is 我去."""
 
-    QUICK = (0.35, 0.85)
+    QUICK = (0.30, 0.85)
     SLOW = (0.10, 0.6)
     NOBODY = (0.10, 0.0)
     """Until the one who called has read that all were called; then somebody has mercy."""
-    SURELY = (0.9, 0.9)
+    SURELY = (0.5, 0.9)
     SILENT = (0.0, 0.0)
 
 
@@ -56,6 +57,8 @@ class Crowd:
     town: Town
     chats: Chats
     chance: random.Random
+    haste: float = 1.0
+    """How many times faster they act; time passes faster as well then."""
     mean: bool = True
     """Whether people also say nothing more after 我去, or change their mind."""
     cases: dict[int, Case] = field(default_factory=dict)
@@ -63,6 +66,8 @@ class Crowd:
     raised: int = 0
     impossible: int = 0
     """Taps of people who had blocked the bot."""
+    _seen_of: defaultdict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By number: every choice that anybody has had."""
     _decided: set[tuple[int, int, str]] = field(default_factory=set)
     _acts: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -98,6 +103,7 @@ class Crowd:
     def notice(self, shown: Shown) -> None:
         """Somebody sees something, and may do something about it, a moment later."""
         number = max(shown.numbers)
+        self._seen_of[number].update(shown.choices)
         case = self.cases.get(shown.chat)
         if case is not None and (case.number in (0, number)):
             self._caller_sees(case, shown, number)
@@ -129,14 +135,16 @@ class Crowd:
         elif any(choice.startswith("gave.") for choice in shown.choices):
             if not self.mean or chance.random() < 0.85:
                 gave = [choice for choice in shown.choices if choice.startswith("gave.")]
-                self._once(shown, number, chance.choice([*gave, "done", "more"]), "gave")
+                self._once(shown, number, chance.choice([*gave, *gave, "done", "more"]), "gave")
         elif "fine" in shown.choices:
             self._once(shown, number, chance.choice(("fine", "here")), "fine")
         elif "here" in shown.choices and "no" in shown.choices and "go" not in shown.choices:
             if not self.mean or chance.random() < 0.92:
-                self._once(shown, number, chance.choices(("here", "more", "no"), (7, 2, 1))[0], "here")
+                self._once(shown, number, chance.choices(("here", "more", "no"), (16, 2, 2))[0], "here")
         elif shown.is_page:
             says, comes = self._fate_of(number).value
+            if "here" in self._seen_of[number]:  # somebody is on the way, and most leave it at that
+                says /= 4
             if chance.random() < says:
                 self._later(shown, "go" if chance.random() < comes else "no", 0.1, 3.0)
 
@@ -181,7 +189,7 @@ class Crowd:
         """Real seconds from now."""
         if choice not in shown.choices:
             return
-        task = asyncio.create_task(self._tap_after(self.chance.uniform(least, most), shown, choice))
+        task = asyncio.create_task(self._tap_after(self.chance.uniform(least, most) / self.haste, shown, choice))
         self._acts.add(task)
         task.add_done_callback(self._acts.discard)
 

@@ -14,7 +14,7 @@ from db.models import Contact, Person, Place, PlaceKind, Role, Team
 from tests.kills.scene import Scene
 
 GRIDS = 6
-NEIGHBOURS, TEAM, LEADERS, COORDINATORS, NIGHT = 6, 5, 2, 3, 3
+NEIGHBOURS, TEAM, LEADERS, COORDINATORS, NIGHT = 6, 4, 1, 2, 2
 _NORTH, _EAST, _STEP = 30.3448, 114.1362, 0.01
 
 
