@@ -20,7 +20,7 @@ UNKNOWN_COMMANDS = ("publish", "admin", "delete_everything", "NOTE2", "weather p
 WORDS = (
     "签到", "我的班", "今天", "谁没到", "缺人", "人员", "随手记", "语言", "帮助", "取消", "返回", "上一步",
     "跳过", "好了", "对", "不改了", "顶班", "下一页", "上一页", "Check in", "My shifts", "cancel", "back", "skip",
-    "done", "找 王师傅", "找 2网格", "找 谁也不是", "ＭＹ shifts！",
+    "求助设置", "夜里可以叫我", "夜里别叫我", "done", "找 王师傅", "找 2网格", "找 谁也不是", "ＭＹ shifts！",
 )  # fmt: skip
 ANSWERS = (
     "3号楼西门", "公租房2栋", "路灯坏了三天了", "何小平, 住3栋", "我叫张三，13栋", "3106", "三一零六", "三十",
@@ -42,6 +42,8 @@ MADE_UP = (
     "shifts:1:0:page", "shifts:99999999999999:0:page", "shifts:0:0:all", "people:4000:0:", "people:0:0:?",
     "people:0:0:no such team", "people:9223372036854775807:0:", "person:1:0:call", "person:2:0:invite",
     "person:999999:0:", "person:1:0:x", "admit:1:0:in", "admit:1:0:patrol", "admit:1:0:no", "admit:77:0:later",
+    "calling:0:0:come", "calling:0:0:come.1", "calling:0:0:?.9", "contact:1:0:show", "contact:0:0:new",
+    "contact:9:0:off", "trial:1:0:", "night:0:0:on", "night:0:0:x",
     "join:0:0:", "lang:0:0:fr", "lang:0:0:en", "menu:0:0:sos", "menu:0:0:nothing", "note:1:1:x", "note:1:1:!go",
     "enter:1:0:can", "enter:1:0:cannot", "enter:1:0:ill", "enter:2:0:here", "enter:1:0:x", "for:1:0:told",
     "for:2:0:busy", "seat:1:0:vest", "seat:1:0:police9", "seat:1:0:teacher1", "seat:1:0:through", "buddy:2:0:beside",

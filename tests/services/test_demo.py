@@ -17,13 +17,14 @@ from sqlalchemy import select
 from bot import demo_people
 from bot.services import demo, people
 from bot.services.demo import places
-from bot.services.demo.people import MEMBERS, accounts
+from bot.services.demo.people import FEATURED, MEMBERS, accounts
 from bot.services.demo.shifts import Rota, Slot
 from db.engine import Database
 from db.models import (
     Answer,
     Assignment,
     Checkpoint,
+    Contact,
     HazardPoint,
     Model,
     Person,
@@ -212,3 +213,15 @@ async def test_everybody_with_an_account_is_in_the_stand_in_telegram(tmp_path: P
             assert {"4242", "1001", "1007"} <= set(group["members"])
     finally:
         await process.stop()
+
+
+async def test_there_is_somebody_to_telephone_and_somebody_who_may_be_woken(database: Database) -> None:
+    await demo.write(database, NOON)
+    contacts = await rows(database, Contact)
+    assert {contact.kind for contact in contacts} == {"control_room", "police_post", "fire_post"}
+    assert all(contact.phone.startswith("0270000") for contact in contacts)
+    night = [person.name for person in await rows(database, Person) if person.night_calls]
+    featured = {name for name, account in accounts().items() if account in FEATURED}
+    assert len(night) == 5
+    assert not featured & set(night)
+    assert set(night) <= set(accounts())
