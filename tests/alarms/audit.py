@@ -27,8 +27,6 @@ from tests.alarms.story import Telling
 from tests.alarms.town import Town
 from tests.kills.scene import Scene
 
-SHORT = timedelta(minutes=3)
-"""Simulated: what changes again within this time may never have been seen as it was (real: some seconds)."""
 OVER = ("✅", "点错了")
 
 
@@ -88,8 +86,9 @@ async def moving(scene: Scene, findings: Findings, when: str) -> None:
     findings.stopped += [f"{number}: open and without a next step {when}" for number in found]
 
 
-async def everything(scene: Scene, town: Town, chats: Chats, findings: Findings) -> None:
-    """After all are over and nothing waits."""
+async def everything(scene: Scene, town: Town, chats: Chats, findings: Findings, short: timedelta) -> None:
+    """After all are over and nothing waits. `short`: simulated; what changed again within it may never have been seen
+    as it was, because a chat takes one message a second."""
     await chats.read_all()
     book = await _read(scene)
     findings.kills = len(scene.kills)
@@ -100,10 +99,10 @@ async def everything(scene: Scene, town: Town, chats: Chats, findings: Findings)
             continue
         telling = Telling(emergency.id, emergency.night).read(book.lines[emergency.id])
         findings.out_of_order += telling.wrong
-        _judge(book, emergency, telling, chats, findings)
+        _judge(book, emergency, telling, chats, findings, short)
         _meant(book, emergency, telling, town, findings)
         for call in book.calls[emergency.id]:
-            _seen(book, emergency, call, chats, findings)
+            _seen(book, emergency, call, chats, findings, short)
             _paged_once(book, scene, call, chats, findings)
     await _faults(scene, findings)
 
@@ -132,7 +131,9 @@ async def _read(scene: Scene) -> Book:
     return book
 
 
-def _judge(book: Book, emergency: Emergency, telling: Telling, chats: Chats, findings: Findings) -> None:
+def _judge(
+    book: Book, emergency: Emergency, telling: Telling, chats: Chats, findings: Findings, short: timedelta
+) -> None:
     """Somebody answered, or all were called; and whoever called for help has it on their screen."""
     number, caller = emergency.id, book.accounts[emergency.raised_by or 0]
     told = chats.shown.get((caller, number), [])
@@ -151,7 +152,7 @@ def _judge(book: Book, emergency: Emergency, telling: Telling, chats: Chats, fin
         findings.to_the_end += 1
         first = telling.all_called_at[0]
         changed = [line.at for line in book.lines[number] if line.what in ("going", "ended") and line.at >= first]
-        waited = not changed or changed[0] - first > SHORT
+        waited = not changed or changed[0] - first > short
         if waited and not any(words in each.text for each in told for words in ALL_CALLED):
             findings.lost.append(f"{number}: who called never read that all were called")
 
@@ -172,7 +173,9 @@ def _meant(book: Book, emergency: Emergency, telling: Telling, town: Town, findi
     findings.unseen += [f"{emergency.id}: {account} was not called" for account in meant if account not in reached]
 
 
-def _seen(book: Book, emergency: Emergency, call: EmergencyCall, chats: Chats, findings: Findings) -> None:
+def _seen(
+    book: Book, emergency: Emergency, call: EmergencyCall, chats: Chats, findings: Findings, short: timedelta
+) -> None:
     """Whoever was called has the card, and reads on it how it ended."""
     if call.person_id is None or call.by_phone:
         return
@@ -180,7 +183,7 @@ def _seen(book: Book, emergency: Emergency, call: EmergencyCall, chats: Chats, f
     last = chats.now(account, emergency.id)
     if last is None:
         ended = emergency.ended_at
-        if ended is not None and ended - call.called_at < SHORT:
+        if ended is not None and ended - call.called_at < short:
             findings.not_needed += 1
         else:
             findings.unseen.append(f"{emergency.id}: {account} was called and never got a card")

@@ -21,6 +21,8 @@ from tests.program import eventually
 
 TICK = 0.25
 PACE = 20.0
+SHORT = timedelta(seconds=15)
+"""Real: see `audit.everything`."""
 MOST_BEHIND = timedelta(seconds=20)
 LATE = 60.0
 """Real seconds after which a first page counts as never having come."""
@@ -79,7 +81,7 @@ class Campaign:
         await scene.drained()
         self.findings.faults += [f"the program ended with {each}" for each in await self._programs.stop() if each]
         await audit.moving(scene, self.findings, "at the end")
-        await audit.everything(scene, self._crowd.town, self._chats, self.findings)
+        await audit.everything(scene, self._crowd.town, self._chats, self.findings, SHORT * plan.pace)
         self.findings.faults_ordered = self._chats.spoilt
         return self.findings
 
@@ -236,6 +238,6 @@ async def run_sabotaged(scene: Scene, way: str, emergencies: int = 3) -> Finding
         await crowd.rest()
         await audit.moving(scene, findings, "after all batches")
         await programs.stop()
-        await audit.everything(scene, town, chats, findings)
+        await audit.everything(scene, town, chats, findings, SHORT)
     findings.lost = [each for each in findings.lost if "still open" not in each and "is over" not in each]
     return findings
