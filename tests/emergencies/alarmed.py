@@ -93,3 +93,9 @@ class Alarmed(Neighbourhood):
         async with self.database.reading() as session:
             query = select(EmergencyEntry).where(EmergencyEntry.emergency_id == number).order_by(EmergencyEntry.id)
             return [line.what for line in (await session.execute(query)).scalars()]
+
+    async def words(self, number: int = 1) -> list[str | None]:
+        """What people wrote about it, line by line; None where there is nothing, or nothing any more."""
+        async with self.database.reading() as session:
+            query = select(EmergencyEntry.words).where(EmergencyEntry.emergency_id == number)
+            return list((await session.execute(query)).scalars())
