@@ -187,7 +187,11 @@ def _seen(
             findings.not_needed += 1
         else:
             findings.unseen.append(f"{emergency.id}: {account} was called and never got a card")
-    elif emergency.ended_at is not None and not any(words in last.text for words in OVER):
+    elif (
+        emergency.ended_at is not None
+        and not any(words in last.text for words in OVER)
+        and not chats.was_shut_out_after(last)
+    ):
         findings.unseen.append(f"{emergency.id}: {account} does not see that it is over")
 
 

@@ -68,7 +68,9 @@ class Campaign:
         if plan.troubled:
             works.append(trouble.disturb(scene, random.Random(chance.random()), self._enough))
             works.append(
-                trouble.shut_out(scene, self._crowd.town.responders, random.Random(chance.random()), self._enough)
+                trouble.shut_out(
+                    scene, self._crowd.town.responders, random.Random(chance.random()), self._enough, self._chats.blocks
+                )
             )
         async with alongside([self._raise_all()]) as raising, alongside(works) as busy:
             await self._kill_all(raising[0], busy)

@@ -50,6 +50,8 @@ class Chats:
         """By chat and message."""
         self.first_pages: dict[int, Shown] = {}
         """By number."""
+        self.blocks: list[tuple[int, float]] = []
+        """Who had shut the bot out, and until when (monotonic): what changed meanwhile never reaches them."""
         self.spoilt = 0
         """How many calls a fault has struck."""
 
@@ -69,6 +71,9 @@ class Chats:
     async def read_all(self) -> None:
         while await self.read():
             pass
+
+    def was_shut_out_after(self, shown: Shown) -> bool:
+        return any(chat == shown.chat and until > shown.arrived for chat, until in self.blocks)
 
     def now(self, chat: int, number: int) -> Shown | None:
         """What somebody sees of it now: the newest message about it, as it was left."""

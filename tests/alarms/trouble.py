@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,11 +37,18 @@ async def disturb(scene: Scene, chance: random.Random, enough: asyncio.Event) ->
         await scene.telegram.fault(**chance.choice(FAULTS))
 
 
-async def shut_out(scene: Scene, people: Sequence[int], chance: random.Random, enough: asyncio.Event) -> None:
-    """One after another blocks the bot for some seconds."""
+async def shut_out(
+    scene: Scene,
+    people: Sequence[int],
+    chance: random.Random,
+    enough: asyncio.Event,
+    blocks: list[tuple[int, float]],
+) -> None:
+    """One after another blocks the bot for some seconds. `blocks`: who, and until when (monotonic)."""
     while not enough.is_set():
         await asyncio.sleep(chance.uniform(0.5, 3.0))
         account = chance.choice(people)
         await scene.telegram.post(f"/people/{account}/block", bot=scene.telegram.bot)
         await asyncio.sleep(chance.uniform(1.0, 6.0))
         await scene.telegram.post(f"/people/{account}/unblock", bot=scene.telegram.bot)
+        blocks.append((account, time.monotonic()))

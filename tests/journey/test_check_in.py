@@ -185,9 +185,8 @@ async def test_an_accident_raises_the_alarm(here: Neighbourhood) -> None:
     await here.wang.tap("不发位置")
     await here.wang.sees("交通事故")
     await here.wang.tap("交通事故")
-    await here.wang.sees("110")
-    for person in (here.zhou, here.chen):
-        await person.sees("🔴", "实验小学东门护学出了交通事故")
+    await here.wang.sees("1号求助: 车祸", "120 打了吗", "110 · 119 · 120", anywhere=True)
+    await here.zhou.sees("🔴 1号求助: 车祸, 实验小学东门", "我去", "去不了")
 
 
 async def test_killed_between_the_two_taps(on_both: Neighbourhood) -> None:

@@ -27,7 +27,7 @@ async def test_the_keyboard_and_the_menu_are_there_and_change_with_the_language(
     await here.wang.press("我的班")
     await here.wang.sees("没有班")
     await here.wang.press("📍", latitude=30.3, longitude=114.1)
-    await here.wang.sees("位置没留")
+    await here.wang.sees("收到位置", "🔴 求助, 马上叫人")
 
     await here.wang.send("/lang")
     await here.wang.sees("您看哪种文字?")
@@ -41,8 +41,10 @@ async def test_the_keyboard_and_the_menu_are_there_and_change_with_the_language(
 
     await eventually(has_english)
     await here.wang.press("SOS")
-    await here.wang.sees("110")
-    await here.zhou.sees("王师傅", anywhere=True)
+    await here.wang.sees("110 · 119 · 120", "Hurt or ill")
+    await here.wang.tap("Hurt or ill")
+    await here.wang.sees("Has 120 been called?")
+    await here.zhou.sees("1号求助: 受伤发病", "打王师傅")
 
 
 async def test_telegram_offers_what_somebody_may_do(here: Neighbourhood) -> None:

@@ -31,8 +31,9 @@ CALM = 12
 NO_ANSWER_GIVEN = frozenset({"sticker", "other message", "unknown command", "live position moves", "service message"})
 """What answers no question of any form: whatever was answered before is still there afterwards."""
 ASKED_IN_GROUPS = frozenset({"command in a group", "alarm in a group"})
-JUMPS = {1: 3, 2: 3, 5: 6, 10: 6, 20: 6, 45: 5, 90: 4, 240: 3, 720: 3}
-"""Minutes that pass at once, and how often."""
+JUMPS = {1: 3, 2: 3, 5: 6, 10: 6, 20: 6, 45: 5, 90: 4, 240: 2, 360: 1}
+"""Minutes that pass at once, and how often. Whoever calls for help and is answered by nobody has everybody called again
+every three minutes, so a night takes the program its time."""
 FAULTS: tuple[dict[str, Any], ...] = (
     {"method": "sendMessage", "kind": "429", "retry_after": 1},
     {"method": "sendMessage", "kind": "5xx", "status": 502},

@@ -26,7 +26,7 @@ from tests.program import Bot, Running, command, eventually, settings, start_san
 ZONE = ZoneInfo("Asia/Shanghai")
 BEGINS = time(6, 40)
 """Of a Monday: what a seed leads to must not depend on the day on which it is tried."""
-WALK_SECONDS = 120.0
+WALK_SECONDS = 240.0
 """For half a day, which the program walks from due time to due time."""
 REST_SECONDS = 60.0
 """Within which everything that people did must be answered, and everything that fell due said."""

@@ -37,7 +37,7 @@ def show_to(turn: Turn, emergency: Emergency, person: int, face: Message, *, rin
         turn.say(face, card=subject(emergency), fresh=not tapped, lane=Lane.EMERGENCY)
     else:
         turn.notify(
-            person, face, card=subject(emergency), fresh=rings, lane=Lane.EMERGENCY,
+            person, face, card=subject(emergency), fresh=rings, lane=Lane.EMERGENCY if rings else Lane.REPLY,
             relevant=(RELEVANCE, f"{emergency.id}.{person}"),
         )  # fmt: skip
 
