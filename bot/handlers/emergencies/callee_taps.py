@@ -155,7 +155,9 @@ def _number_of(turn: Turn, emergency: Emergency, task: Callee) -> Message:
         why = telling.subject(emergency)
         number = phones.reveal(turn.session, task.person, to=turn.speaker.id, why=why, at=turn.now)
     elif task.contact is not None:
-        number = task.contact.phone
+        number = phones.reveal_contact(
+            turn.session, task.contact, to=turn.speaker.id, why=telling.subject(emergency), at=turn.now
+        )
     if number is None:
         words = T("There is no phone number of {name} here. Please ask the office.", name=task.called)
     else:
