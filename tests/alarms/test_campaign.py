@@ -10,8 +10,8 @@ from tests.alarms.table import plain
 from tests.kills.scene import Scene
 
 pytestmark = pytest.mark.timeout(600)
-EMERGENCIES = 20
-KILLS = 3
+EMERGENCIES = 5
+KILLS = 1
 
 
 def check(findings: Findings) -> None:

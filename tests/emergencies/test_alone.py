@@ -80,10 +80,9 @@ async def test_nobody_answers_the_leader_hears_and_then_the_office(on_both: Alar
     await here.wu.never_sees("还好吧")
     await here.after(10)
     await here.wu.sees("您那边还好吧?", "没事", "要人帮忙")
-    for _ in range(2):
+    for times in (2, 3):
         await here.after(4 * MINUTE)
-        await here.wu.sees("您那边还好吧?", "没事")
-    await rings(here, "wu", "还好吧", 3)
+        await rings(here, "wu", "还好吧", times)
     await here.zhou.never_sees("联系不上")
     await here.after(4 * MINUTE)
     await here.zhou.sees("联系不上吴姐", "一个人巡商业街", "没事了", "求助")
@@ -242,10 +241,9 @@ async def test_downtime_asks_once_and_gives_time_to_answer(on_both: Alarmed) -> 
     here = on_both
     await goes_out_alone(here)
     bot = here.bots[-1]
-    for minutes in (30, 4, 4):
+    for times, minutes in enumerate((30, 4, 4), 1):
         await here.after(minutes * MINUTE + 2)
-        await here.wu.sees("还好吧")
-    await rings(here, "wu", "还好吧", 3)
+        await rings(here, "wu", "还好吧", times)
     await bot.kill()
     await here.after(3 * 3600)
     await here.bot()

@@ -10,7 +10,7 @@ import pytest
 from bot.table import dispatch_table
 from bot.turns.events import Kind
 from db.engine import Database
-from db.models import Draft, Outgoing, Role
+from db.models import Draft, Emergency, Outgoing, Role
 from tests.handlers.screen import Screen
 from tests.turns.stage import Stage, staged
 
@@ -56,7 +56,8 @@ async def test_a_caption_that_is_changed_is_no_riddle(stage: Stage) -> None:
 
 async def test_a_cry_for_help_with_a_slip_put_right_is_one(stage: Stage) -> None:
     await changes(stage, "救命")
-    assert [text for text in await stage.said_to(1007) if "🔴" in text]
+    assert [row.kind for row in await stage.rows(Emergency)] == [None]
+    assert any("110 · 119 · 120" in text for text in await stage.said_to(1001))
     assert KINDLY not in await stage.said_to(1001)
 
 
