@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.emergencies import callee_card, reporter_card
@@ -12,7 +12,7 @@ from bot.handlers.emergencies.scene import Scene, scene_of
 from bot.services.emergencies import records
 from bot.turns.messages import Lane, Message
 from bot.turns.turn import Turn
-from db.models import Card, Emergency, Identity
+from db.models import Card, Emergency, Identity, Outgoing
 
 RELEVANCE = "sos"
 
@@ -68,9 +68,11 @@ async def still_true(session: AsyncSession, about: str) -> bool:
         return False
     if emergency.ended_at is None:
         return True
+    # A request that may have left before a crash counts as seen: whoever has the page must hear that it is over.
+    left = exists().where(Outgoing.card_id == Card.id, Outgoing.attempts > 0)
     seen = (
         select(Card.id)
         .join(Identity, (Identity.channel == Card.channel) & (Identity.chat == Card.chat))
-        .where(Identity.person_id == int(person), Card.subject == subject(emergency), Card.shown > 0)
+        .where(Identity.person_id == int(person), Card.subject == subject(emergency), or_(Card.shown > 0, left))
     )
     return (await session.execute(seen.limit(1))).first() is not None
