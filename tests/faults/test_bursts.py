@@ -44,7 +44,7 @@ async def test_a_flood_by_one_person_is_kept_and_told_once(town: Town) -> None:
     acts.insert(30, {"person": li.id, "act": "text", "fields": {"text": "/echo 别人不受影响"}})
     await town.telegram.bulk(acts)
     await li.sees("别人不受影响", anywhere=True)
-    await town.chen.sees("王建国戊戌", anywhere=True)  # the alarm went through
+    await wang.sees("先拨 110", anywhere=True)  # the alarm went through
     await eventually(town.handled)
     await eventually(lambda: has_been_told(town), 40)
     assert await town.keys() == 63

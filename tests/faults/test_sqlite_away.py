@@ -86,7 +86,7 @@ async def test_what_is_said_meanwhile_waits_at_telegram(sqlite_town: Town, troub
     assert await town.keys() == crowd.updates + 1
     assert sorted(note.place for note in await town.all(Note)) == [f"{who}号楼西门" for who in crowd.accounts]
     assert [await town.count(table) for table in (Draft, DeadLetter)] == [0, 0]
-    await town.chen.sees("王建国戊戌", anywhere=True)
+    await town.wang.sees("先拨 110", anywhere=True)
 
 
 async def test_stopping_while_the_database_is_locked(sqlite_town: Town) -> None:

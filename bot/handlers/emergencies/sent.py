@@ -15,7 +15,7 @@ from db.models import Attachment, Emergency
 
 
 async def keep(turn: Turn, emergency: Emergency) -> None:
-    place = emergency.place or emergency.grid or ""
+    place = emergency.grid or ""  # what they say of the place is sealed, what is burned in is not
     words = attaching.refusal(await attaching.attach(turn, subject(emergency), place=place))
     if words is not None:
         turn.say(words, card=f"refused:{subject(emergency)}", fresh=True, lane=Lane.EMERGENCY)
