@@ -228,10 +228,13 @@ async def recover(session: AsyncSession, channel: str, bot: str, now: datetime, 
     rows = (await session.execute(query)).all()
     newest = _newest_of_each_card(rows)
     found, gone = Recovered([], [], 0), []
+    may_have_arrived: set[int] = set()
     for row in rows:
         item = Waiting(row.id, row.channel, row.chat, Lane(row.lane), row.is_group)
         if row.card_id is not None and newest[row.card_id] is not row and newest[row.card_id].lane <= row.lane:
             gone.append(row.id)
+            if row.state == "sending":
+                may_have_arrived.add(newest[row.card_id].id)
         elif item.lane is Lane.EMERGENCY or row.message is not None:
             found.waiting.append(item)
         elif row.state == "sending" and row.card_id is None:
@@ -247,6 +250,8 @@ async def recover(session: AsyncSession, channel: str, bot: str, now: datetime, 
             found.waiting.append(item)
     for start in range(0, len(gone), 500):
         await session.execute(delete(Outgoing).where(Outgoing.id.in_(gone[start : start + 500])))
+    for item_id in may_have_arrived:  # what stands for it knows of the attempt
+        await session.execute(update(Outgoing).where(Outgoing.id == item_id, Outgoing.attempts == 0).values(attempts=1))
     await session.execute(update(Outgoing).where(*mine, Outgoing.state == "sending").values(state="waiting"))
     return found
 

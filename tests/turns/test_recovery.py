@@ -7,13 +7,14 @@ import os
 import socket
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
 from bot.turns import outbox
+from bot.turns.departures import recover
 from bot.turns.lease import LeaseKeeper, LeaseTakenError
 from bot.turns.messages import Lane
 from bot.turns.post import Waiting
@@ -83,6 +84,20 @@ async def test_a_card_in_doubt_stays_in_doubt_over_the_next_crash(
     monkeypatch.setattr(outbox, "DOUBT_SECONDS", 0.01)
     async with staged(database, answering(echo)) as stage, sending(stage) as sent:
         assert await sent.asked(1) == ["7"]
+
+
+async def test_what_stands_for_a_card_that_may_have_arrived_says_so(database: Database) -> None:
+    await left_behind(database, 7, "sending", Lane.EMERGENCY, card=True)
+    async with database.writing() as session:
+        await session.execute(update(Card).values(revision=2))
+        session.add(Outgoing(
+            id=8, channel=CHANNEL, bot=BOT, chat="7", lane=int(Lane.EMERGENCY), state="waiting", attempts=0, card_id=7,
+            revision=2, created_at=NOON,
+        ))  # fmt: skip
+    async with staged(database, answering(echo)) as stage:
+        await stage.committer.perform(lambda session: recover(session, CHANNEL, BOT, NOON, timedelta(seconds=30)))
+        (row,) = await stage.rows(Outgoing)
+        assert (row.id, row.attempts) == (8, 1), "whoever asks whether it may be on the screen is told so"
 
 
 async def test_what_another_process_writes_is_found(database: Database) -> None:

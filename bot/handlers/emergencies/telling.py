@@ -73,6 +73,10 @@ async def still_true(session: AsyncSession, about: str) -> bool:
     seen = (
         select(Card.id)
         .join(Identity, (Identity.channel == Card.channel) & (Identity.chat == Card.chat))
-        .where(Identity.person_id == int(person), Card.subject == subject(emergency), or_(Card.shown > 0, left))
+        .where(
+            Identity.person_id == int(person),
+            Card.subject == subject(emergency),
+            or_(Card.shown > 0, Card.message.is_not(None), left),
+        )
     )
     return (await session.execute(seen.limit(1))).first() is not None
