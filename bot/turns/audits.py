@@ -7,7 +7,7 @@ more.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 import structlog
 from sqlalchemy import select
@@ -58,14 +58,16 @@ class Audits:
         for kind, find in self._audits.items():
             async with self._database.reading() as session:
                 stopped = list(await find(session, self._clock.now()))
+            if stopped:  # looked at again between two turns: what was only on its way is not a stop
+                stopped = await self._committer.perform(self._setting(kind, find, stopped))
             if stopped:
                 self._health.alarm(kind, f"{kind}: {', '.join(stopped)} had come to a stop")
-                await self._committer.perform(self._setting(kind, stopped))
             else:
                 self._health.clear(kind)
 
-    def _setting(self, kind: str, subjects: Sequence[str]) -> Callable[[AsyncSession], Awaitable[None]]:
-        async def set_going(session: AsyncSession) -> None:
+    def _setting(self, kind: str, find: Audit, seen: Collection[str]) -> Callable[[AsyncSession], Awaitable[list[str]]]:
+        async def set_going(session: AsyncSession) -> list[str]:
+            subjects = [subject for subject in await find(session, self._clock.now()) if subject in seen]
             keys = {f"{kind}:{subject}": subject for subject in subjects}
             set_already = set(
                 (await session.execute(select(Timer.dedupe_key).where(Timer.dedupe_key.in_(keys)))).scalars()
@@ -75,5 +77,6 @@ class Audits:
                 for key, subject in keys.items()
                 if key not in set_already
             )
+            return subjects
 
         return set_going

@@ -166,9 +166,7 @@ class Post:
         if not self.parcels:
             return
         cards = await self._cards(connection)
-        rows = [
-            self._row(parcel, cards, now) for parcel in self.parcels if not self._changes_nothing(parcel, cards, now)
-        ]
+        rows = [self._row(parcel, cards, now) for parcel in self.parcels if not self._changes_nothing(parcel, cards)]
         if not rows:
             return
         rows = self._latest(rows)
@@ -197,11 +195,12 @@ class Post:
         found = [_CardState(*row, is_new=False) for row in await connection.execute(_CARDS, wanted)]
         return {(card.channel, card.chat, card.subject): card for card in found}
 
-    def _changes_nothing(self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], now: datetime) -> bool:
+    def _changes_nothing(self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState]) -> bool:
         """Twenty people have a card of one emergency, and most of what happens changes one of them: the others need no
-        request, and whoever is to be paged does not wait behind theirs."""
+        request, and whoever is to be paged does not wait behind theirs. Nor, once theirs has scrolled away, do they
+        get the same again below, with a sound and without news."""
         card = cards.get((parcel.channel, parcel.chat, parcel.card)) if parcel.card else None
-        if card is None or card.is_new or parcel.answers or parcel.fresh or self._scrolled_away(card, parcel, now):
+        if card is None or card.is_new or parcel.answers or parcel.fresh:
             return False
         return card.looks_like(parcel.message.render(self.languages, parcel.locale))
 

@@ -192,7 +192,9 @@ def _seen(
         and not any(words in last.text for words in OVER)
         and not chats.was_shut_out_after(last)
     ):
-        findings.unseen.append(f"{emergency.id}: {account} does not see that it is over")
+        findings.unseen.append(
+            f"{emergency.id}: {account} does not see that it is over, at {emergency.ended_at:%H:%M:%S}: {_gist(last)}"
+        )
 
 
 def _paged_once(book: Book, scene: Scene, call: EmergencyCall, chats: Chats, findings: Findings) -> None:
@@ -210,7 +212,13 @@ def _paged_once(book: Book, scene: Scene, call: EmergencyCall, chats: Chats, fin
             else:
                 unexplained += 1
     if unexplained > call.times - 1:  # everybody is called again after the last batch, in the same words
-        findings.doubled.append(f"{call.emergency_id}: {account} was paged {unexplained + 1} times")
+        pages = "; ".join(_gist(each) for each in shown)
+        findings.doubled.append(f"{call.emergency_id}: {account} was paged {unexplained + 1} times: {pages}")
+
+
+def _gist(shown: Shown) -> str:
+    how = f"{'new' if shown.is_new else 'edit'} {shown.message}{', spoilt' if shown.is_spoilt else ''}"
+    return f"({how}, at {shown.arrived:.2f}) {shown.text[:60]!r}"
 
 
 def _killed_between(scene: Scene, before: Shown, after: Shown) -> bool:
