@@ -49,12 +49,13 @@ async def newly_meant(session: AsyncSession, emergency: Emergency, now: datetime
 
 
 async def everybody_again(session: AsyncSession, emergency: Emergency, plan: Plan, now: datetime) -> Called:
-    """All who were called and have not said no, and who has come on duty since; the office in any case."""
+    """All who were called and have not said no, who fell silent on the way too, and who has come on duty since; the
+    office in any case."""
     last = len(plan.batches) - 1
     begins = emergency.round + 1
     called = await _call(session, emergency, plan.batches[last].groups, last, begins, now, keep_all=True)
     everybody = await records.callees(session, emergency)
-    again = [each for each in everybody if each.may_answer]
+    again = [each for each in everybody if each.may_answer or each.has_fallen_silent]
     if not again and not called.written:  # all have said no: those who answer for the whole have to do something
         office = set(await people.with_roles(session, rights.OFFICE))
         again = [each for each in everybody if each.call.person_id in office and not each.call.by_phone]

@@ -98,9 +98,18 @@ class Callee:
 
     @property
     def may_answer(self) -> bool:
+        return self._is_in_chat and self.call.going is None
+
+    @property
+    def has_fallen_silent(self) -> bool:
+        """Said 我去, and then nothing more when asked."""
         call = self.call
-        in_chat = self.person is not None and self.person.active and not call.by_phone and not call.unreachable
-        return in_chat and call.going is None
+        return self._is_in_chat and call.going is True and call.lapsed_at is not None and call.relieved_at is None
+
+    @property
+    def _is_in_chat(self) -> bool:
+        active = self.person is not None and self.person.active
+        return active and not self.call.by_phone and not self.call.unreachable
 
 
 async def callees(session: AsyncSession, emergency: Emergency) -> list[Callee]:

@@ -279,3 +279,12 @@ async def test_a_cut_of_the_power_undoes_all_of_it(street: Street, what: str) ->
     with pytest.raises(PowerCutError):
         await getattr(street, what)("wu" if what == "goes" else "sun")
     assert await street.everything() == before
+
+
+async def test_who_fell_silent_on_the_way_is_called_again_with_everybody(street: Street) -> None:
+    await street.raised()
+    await street.goes("wu")
+    await street.after(3600)  # asked after ten minutes, said nothing, and nobody else did
+    calls = await street.calls()
+    assert calls["wu"].lapsed_at is not None
+    assert calls["wu"].times > 1, "whoever may be in trouble themselves is not the only one who is not rung"
