@@ -80,6 +80,7 @@ class Outbox:
         self._wake = asyncio.Event()
         self._requests: set[asyncio.Task[None]] = set()
         self._attempts: dict[int, int] = {}
+        self._gone_once: set[int] = set()
         self._one_card = asyncio.Lock()
         self._failing_since: float | None = None
         self._stopping = False
@@ -259,6 +260,12 @@ class Outbox:
                 self._lanes.hold(item, now + self._pause(item, attempt))
             case Unknown():
                 await self._in_doubt(item, departure, attempt)
+            case Gone("blocked") if item.id not in self._gone_once:
+                # They may have let the bot in again while this was under way, and that may have been written down
+                # already: only what is refused again is believed, or somebody within reach would count as out of it.
+                self._gone_once.add(item.id)
+                await self._write(lambda session: departures.put_back(session, item))
+                self._lanes.again(item, now)
             case Gone(why):
                 await self._committer.submit([Undelivered(item.id, why)])
                 self._end(item)
@@ -297,6 +304,7 @@ class Outbox:
 
     def _end(self, item: Waiting) -> None:
         self._attempts.pop(item.id, None)
+        self._gone_once.discard(item.id)
         self._lanes.done(item)
         if not len(self._lanes):
             self._failing_since = None  # nothing is left that could stand still

@@ -185,6 +185,8 @@ def _seen(
         ended = emergency.ended_at
         if ended is not None and ended - call.called_at < short:
             findings.not_needed += 1
+        elif chats.was_shut_out(account, chats.first_shown(emergency.id)):
+            findings.not_needed += 1  # came back, perhaps when it was over
         else:
             findings.unseen.append(f"{emergency.id}: {account} was called and never got a card")
     elif (

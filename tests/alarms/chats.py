@@ -73,7 +73,14 @@ class Chats:
             pass
 
     def was_shut_out_after(self, shown: Shown) -> bool:
-        return any(chat == shown.chat and until > shown.arrived for chat, until in self.blocks)
+        return self.was_shut_out(shown.chat, shown.arrived)
+
+    def was_shut_out(self, account: int, since: float) -> bool:
+        return any(chat == account and until > since for chat, until in self.blocks)
+
+    def first_shown(self, number: int) -> float:
+        """When anybody first saw anything of it."""
+        return min(told[0].arrived for (_, about), told in self.shown.items() if about == number and told)
 
     def now(self, chat: int, number: int) -> Shown | None:
         """What somebody sees of it now: the newest message about it, as it was left."""

@@ -25,7 +25,10 @@ async def shut_out(town: Town, blocked: str) -> None:
         await eventually(lambda: li_is_unreachable(town))
     else:
         refusal = "Forbidden: bot was blocked by the user"
-        await town.telegram.fault("sendMessage", "error", chat_id=town.li.id, error_code=403, description=refusal)
+        # a refusal is believed the second time: they may have let the bot in again while the first was under way
+        await town.telegram.fault(
+            "sendMessage", "error", count=2, chat_id=town.li.id, error_code=403, description=refusal
+        )
 
 
 async def li_is_unreachable(town: Town) -> bool:

@@ -153,11 +153,11 @@ async def test_the_next_in_line_gets_the_photo_too(database: Database) -> None:
     async with staged(database, answering(notify_in_line)) as stage, sending(stage) as sent:
         await stage.person("王秀英", 1001, Role.COORDINATOR)
         await stage.person("李桂芳", 1002)
-        sent.channel.script += [Gone("blocked")]
+        sent.channel.script += [Gone("blocked")] * 2
         await stage.says(1001, "看")
         await sent.settled()
-        assert [request.chat for request in sent.channel.requests] == ["1001", "1002"]
-        assert went(sent) == [[(1, b"photo 1", "")], [(1, b"photo 1", "")]]
+        assert [request.chat for request in sent.channel.requests] == ["1001", "1001", "1002"]
+        assert went(sent) == [[(1, b"photo 1", "")]] * 3
 
 
 async def test_a_body_that_no_key_opens_is_put_aside(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

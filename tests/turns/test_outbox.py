@@ -187,12 +187,22 @@ async def test_a_blocked_recipient_is_marked_and_the_next_in_line_is_told(databa
     async with staged(database, answering(handler)) as stage, sending(stage) as sent:
         people += [await stage.person(name, 2000 + number) for number, name in enumerate("甲乙丙")]
         await stage.person("王秀英", 1001)
-        sent.channel.script += [Gone("blocked"), Gone("deactivated")]
+        sent.channel.script += [Gone("blocked"), Gone("blocked"), Gone("deactivated")]
         await stage.says(1001, "请假")
         await sent.settled()
-        assert [each.chat for each in sent.channel.requests] == ["2000", "2001", "2002"]
+        assert [each.chat for each in sent.channel.requests] == ["2000", "2000", "2001", "2002"]
         gone = {row.account: row.unreachable_why for row in await stage.rows(Identity) if row.unreachable_since}
         assert gone == {"2000": "blocked", "2001": "deactivated"}
+
+
+async def test_who_lets_the_bot_in_while_a_message_is_being_refused_is_reached(database: Database) -> None:
+    async with staged(database, answering(echo)) as stage, sending(stage) as sent:
+        await stage.person("王秀英", 1001)
+        sent.channel.script.append(Gone("blocked"))
+        await stage.says(1001, "reply:早")
+        await sent.settled()
+        assert sent.channel.seen == ["早", "早"], "refused, and taken"
+        assert [row.unreachable_since for row in await stage.rows(Identity)] == [None]
 
 
 async def test_when_nobody_in_line_can_be_reached_the_coordinator_hears_whom_to_phone(database: Database) -> None:
@@ -205,7 +215,7 @@ async def test_when_nobody_in_line_can_be_reached_the_coordinator_hears_whom_to_
         people.append(await stage.person("赵玉梅", 2000))
         await stage.person("陈晓雯", 1007, Role.COORDINATOR)
         await stage.person("王秀英", 1001)
-        sent.channel.script.append(Gone("blocked"))
+        sent.channel.script += [Gone("blocked")] * 2
         await stage.says(1001, "提醒她")
         await sent.settled()
         last = sent.channel.requests[-1]
