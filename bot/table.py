@@ -208,6 +208,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "search": substitutes.still_wanted,
             telling.RELEVANCE: telling.still_true,
             trial.RELEVANCE: trials.is_waited_for,
+            drilling.RELEVANCE: drills.is_ahead,
         },
         undelivered={telling.RELEVANCE: stepping.not_reached, trial.RELEVANCE: trial.not_reached},
         audits={stepping.STOPPED: audit.stopped},

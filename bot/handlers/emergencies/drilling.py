@@ -18,6 +18,7 @@ from bot.turns.turn import Turn
 from db.models import Drill, Emergency
 
 VERB = "drills"
+RELEVANCE = "drill"
 REMIND, BEGIN, END = "drill.remind", "drill.begin", "drill.end"
 
 
@@ -108,7 +109,7 @@ async def remind(turn: Turn) -> None:
     told, _ = await drills.may_be_called(turn.session, drill)
     words = T("It begins in a minute: {what}. It is not real; answer as if it were.", what=_what(drill))
     for person in told:
-        turn.notify(person, _marked(words), card=card_of(drill), fresh=True)
+        turn.notify(person, _marked(words), card=card_of(drill), fresh=True, relevant=(RELEVANCE, drill.id))
 
 
 async def begin(turn: Turn) -> None:

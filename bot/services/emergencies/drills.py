@@ -42,6 +42,12 @@ async def find(session: AsyncSession, drill: int) -> Drill | None:
     return await session.get(Drill, drill, with_for_update=True, populate_existing=True)
 
 
+async def is_ahead(session: AsyncSession, drill: str) -> bool:
+    """When the last word before it is about to leave: nobody reads it below the page itself."""
+    query = select(Drill.id).where(Drill.id == int(drill), Drill.called_off_at.is_(None), Drill.emergency_id.is_(None))
+    return (await session.execute(query)).first() is not None
+
+
 async def of_emergency(session: AsyncSession, emergency: int) -> Drill | None:
     return (await session.execute(select(Drill).where(Drill.emergency_id == emergency))).scalar_one_or_none()
 
