@@ -64,6 +64,8 @@ class Batch:
     _floods: list[dict[str, Any]] = field(default_factory=list)
     _reachability: dict[int, bool] = field(default_factory=dict)
     """Identities whose owners shut the bot out (False) or let it in again (True); the last word counts."""
+    _heard_at: dict[int, datetime] = field(default_factory=dict)
+    """By the platform's time, when they last let us in or wrote."""
 
     def __post_init__(self) -> None:
         self.now = self.world.clock.now()
@@ -192,8 +194,14 @@ class Batch:
 
     def _note_reachability(self, event: Event, address: Address) -> None:
         if event.kind is Kind.BLOCKED:
-            self._reachability[address.identity] = False
-        elif not self._reachability.get(address.identity, address.reachable):
+            # What piled up may come in any order: who wrote later than that is there.
+            last, at = self._heard_at.get(address.identity), event.sent_at
+            if last is None or at is None or at > last:
+                self._reachability[address.identity] = False
+            return
+        if event.sent_at is not None:
+            self._heard_at[address.identity] = max(event.sent_at, self._heard_at.get(address.identity, event.sent_at))
+        if not self._reachability.get(address.identity, address.reachable):
             self._reachability[address.identity] = True
 
     def _record_flood(self, entry: Update, event: Event) -> None:
@@ -266,8 +274,9 @@ class Batch:
             await self.connection.execute(_NOTE_KEYS, sorted(self._new_keys, key=lambda row: str(row["key"])))
         if self._floods:
             await self.connection.execute(insert(FloodRecord), self._floods)
+        back = set[tuple[str, str]]()
         if self._reachability:
-            await write_reachability(self.connection, self._reachability, self.now)
+            back = await write_reachability(self.connection, self._reachability, self.now)
         await self._drafts.flush(self.connection)
         await self._timers.flush(self.connection)
         await self._post.address(self.connection)
@@ -275,6 +284,8 @@ class Batch:
             told = await tell_coordinators(self.connection, self._post)
             self.somebody_told, self.nobody_told = told, not told
         await self._post.flush(self.connection, self.now)
+        if back:
+            await self._post.catch_up(self.connection, back, self.now)
         self.courtesies.worn += self._post.worn
         self.courtesies.tell_of_no_change(self._post.vain)
         await self.courtesies.address(self.connection)

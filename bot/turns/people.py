@@ -100,8 +100,10 @@ async def names_of(connection: AsyncConnection, people: Collection[int]) -> list
     return sorted((await connection.execute(select(Person.name).where(Person.id.in_(people)))).scalars())
 
 
-async def write_reachability(connection: AsyncConnection, reachable: Mapping[int, bool], now: datetime) -> None:
-    """`reachable`: identity to whether its owner lets the bot write."""
+async def write_reachability(
+    connection: AsyncConnection, reachable: Mapping[int, bool], now: datetime
+) -> set[tuple[str, str]]:
+    """`reachable`: identity to whether its owner lets the bot write. Channel and chat of those who do again."""
     back = [identity for identity, is_reachable in reachable.items() if is_reachable]
     gone = [identity for identity, is_reachable in reachable.items() if not is_reachable]
     if back:
@@ -110,6 +112,10 @@ async def write_reachability(connection: AsyncConnection, reachable: Mapping[int
     if gone:
         marked = update(Identity).values(unreachable_since=now, unreachable_why="blocked")
         await connection.execute(marked.where(Identity.id.in_(gone)))
+    if not back:
+        return set()
+    chats = select(Identity.channel, Identity.chat).where(Identity.id.in_(back))
+    return {(row.channel, row.chat) for row in await connection.execute(chats)}
 
 
 def _addresses(result: Iterable[Row[*tuple[Any, ...]]]) -> list[Address]:

@@ -7,12 +7,12 @@ coalesce and never race a send whose outcome is unknown.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.language import DEFAULT, Languages
@@ -40,6 +40,8 @@ _CARDS = (
     .order_by(Card.id)
     .with_for_update()  # or two processes give the same revision to two faces; SQLite has one writer anyway
 )
+MISSED = timedelta(days=1)
+"""What changed longer ago is not shown to whoever comes back."""
 _INSERT_CARD = insert(Card)
 _INSERT = insert(Outgoing)
 _UPDATE_CARD = (
@@ -77,6 +79,8 @@ class Parcel:
     tap: str = ""
     """What the platform wants answered for it."""
     relevance: str | None = None
+    is_kept: bool = False
+    """Its reader has shut the bot out: the card is as it says when they come back."""
 
     def __post_init__(self) -> None:
         if self.card and self.message.attachments:
@@ -161,20 +165,57 @@ class Post:
                     parcel.locale = address.person.locale
                     return
         self.unreachable.add(line[0])
+        home = next((each for each in known.get(line[0], ()) if each.channel in self.bots), None)
+        if parcel.card and home is not None:
+            parcel.person, parcel.is_kept = line[0], True
+            parcel.channel, parcel.chat, parcel.locale = home.channel, home.chat, home.person.locale
 
     async def flush(self, connection: AsyncConnection, now: datetime) -> None:
         if not self.parcels:
             return
         cards = await self._cards(connection)
-        rows = [self._row(parcel, cards, now) for parcel in self.parcels if not self._changes_nothing(parcel, cards)]
-        if not rows:
-            return
-        rows = self._latest(rows)
+        rows = []
+        for parcel in self.parcels:
+            if parcel.is_kept:
+                self._keep(parcel, cards)
+            elif not self._changes_nothing(parcel, cards):
+                rows.append(self._row(parcel, cards, now))
         await self._write_cards(connection, cards, now)
-        await connection.execute(_INSERT, rows)
-        self.written = [
+        await self._write(connection, self._latest(rows))
+
+    async def catch_up(self, connection: AsyncConnection, back: Collection[tuple[str, str]], now: datetime) -> None:
+        """Who had shut the bot out and lets it in again sees the cards on their screen as things stand now.
+
+        `back`: channel and chat of each.
+        """
+        under_way = exists().where(Outgoing.card_id == Card.id, Outgoing.state.in_(("waiting", "sending")))
+        query = select(Card.id, Card.channel, Card.chat, Card.bot, Card.revision).where(
+            Card.chat.in_({chat for _, chat in back}),
+            Card.message.is_not(None),
+            Card.shown < Card.revision,
+            Card.updated_at > now - MISSED,
+            ~under_way,
+        )
+        rows = [
+            self._blank(card.channel, card.chat, card.bot, now) | {"card_id": card.id, "revision": card.revision}
+            for card in await connection.execute(query.order_by(Card.id))
+            if (card.channel, card.chat) in back
+        ]
+        await self._write(connection, rows)
+
+    async def _write(self, connection: AsyncConnection, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            await connection.execute(_INSERT, rows)
+        self.written += [
             Waiting(row["id"], row["channel"], row["chat"], Lane(row["lane"]), row["is_group"]) for row in rows
         ]
+
+    def _keep(self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState]) -> None:
+        """Only what they have before them: what they never saw is not told late."""
+        card = cards.get((parcel.channel, parcel.chat, parcel.card))
+        if card is not None and card.message is not None:
+            card.revision += 1
+            card.body = parcel.message.render(self.languages, parcel.locale)
 
     @staticmethod
     def _latest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -206,22 +247,13 @@ class Post:
 
     def _row(self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], now: datetime) -> dict[str, Any]:
         body = parcel.message.render(self.languages, parcel.locale)
-        row = {
-            "id": self.ids.next(),
-            "channel": parcel.channel,
-            "bot": self.bots[parcel.channel],
-            "chat": parcel.chat,
+        row = self._blank(parcel.channel, parcel.chat, self.bots[parcel.channel], now) | {
             "lane": int(parcel.lane),
             "is_group": parcel.is_group,
-            "state": "waiting",
-            "attempts": 0,
             "person_id": parcel.person,
-            "card_id": None,
-            "revision": None,
             "relevance": parcel.relevance,
             "instead": list(parcel.instead) or None,
             "body": body,
-            "created_at": now,
         }
         is_news = True
         if not parcel.card:
@@ -232,6 +264,25 @@ class Post:
         if parcel.tap:
             self.vain[parcel.tap] = self.vain.get(parcel.tap, True) and not is_news
         return row
+
+    def _blank(self, channel: str, chat: str, bot: str, now: datetime) -> dict[str, Any]:
+        return {
+            "id": self.ids.next(),
+            "channel": channel,
+            "bot": bot,
+            "chat": chat,
+            "lane": int(Lane.REPLY),
+            "is_group": False,
+            "state": "waiting",
+            "attempts": 0,
+            "person_id": None,
+            "card_id": None,
+            "revision": None,
+            "relevance": None,
+            "instead": None,
+            "body": None,
+            "created_at": now,
+        }
 
     def _revise(
         self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState], body: dict[str, Any], now: datetime

@@ -83,9 +83,12 @@ class Chats:
         return min(told[0].arrived for (_, about), told in self.shown.items() if about == number and told)
 
     def now(self, chat: int, number: int) -> Shown | None:
-        """What somebody sees of it now: the newest message about it, as it was left."""
-        told = self.shown.get((chat, number))
-        return None if not told else self.latest[chat, max(each.message for each in told)]
+        """What somebody sees of it now: the newest message about it, as it was left; not the question of the way home,
+        which comes below it."""
+        told = self.shown.get((chat, number), [])
+        faces = [self.latest[chat, message] for message in sorted({each.message for each in told})]
+        cards = [each for each in faces if _NUMBERS.search(each.text)]
+        return (cards or faces or [None])[-1]
 
 
 def _changed_a_chat(entry: dict[str, Any]) -> bool:
