@@ -88,7 +88,7 @@ class Chats:
         told = self.shown.get((chat, number), [])
         faces = [self.latest[chat, message] for message in sorted({each.message for each in told})]
         cards = [each for each in faces if _NUMBERS.search(each.text)]
-        return (cards or faces or [None])[-1]
+        return next(reversed(cards or faces), None)
 
 
 def _changed_a_chat(entry: dict[str, Any]) -> bool:
