@@ -63,6 +63,8 @@ class Patrol(Model):
     partner_people: Mapped[str | None] = mapped_column(EncryptedText)
     partner_word: Mapped[str | None] = mapped_column(String(20))
     """What the partner said to it: went | did_not | None: not asked or no answer."""
+    partner_word_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    """Their liaison, or whoever telephoned."""
     found_something: Mapped[bool | None]
     """结论: False 正常, True 有情况."""
     equipment_back: Mapped[bool | None]
@@ -72,11 +74,19 @@ class Patrol(Model):
     signed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     """代填"""
+    late: Mapped[bool] = mapped_column(default=False)
+    """补签: it had been closed as unfinished."""
     question: Mapped[str | None] = mapped_column(EncryptedText)
+    question_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     answer: Mapped[str | None] = mapped_column(EncryptedText)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     """None: a 正常 one confirmed itself after 24 hours."""
+    asked: Mapped[int] = mapped_column(default=0)
+    """How often they were asked to sign off."""
+    asked_at: Mapped[datetime | None] = mapped_column(Instant)
+    reminded: Mapped[int] = mapped_column(default=0)
+    """How often who has to look at it was shown it again."""
 
 
 class PatrolMember(Model):
@@ -86,6 +96,8 @@ class PatrolMember(Model):
 
     patrol_id: Mapped[int] = mapped_column(ForeignKey("patrols.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True)
+    page: Mapped[int] = mapped_column(default=0)
+    """Which page of a long route their card shows."""
 
 
 class PatrolTick(Model):

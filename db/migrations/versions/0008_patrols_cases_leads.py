@@ -268,16 +268,22 @@ def upgrade() -> None:
         sa.Column("partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("partner_people", sa.Text(), nullable=True),
         sa.Column("partner_word", sa.String(length=20), nullable=True),
+        sa.Column("partner_word_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("found_something", sa.Boolean(), nullable=True),
         sa.Column("equipment_back", sa.Boolean(), nullable=True),
         sa.Column("handover", sa.Text(), nullable=True),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("signed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("question", sa.Text(), nullable=True),
+        sa.Column("question_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("answer", sa.Text(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["confirmed_by"], ["people.id"], name=op.f("fk_patrols_confirmed_by_people"), ondelete="SET NULL"
         ),
@@ -286,6 +292,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["partner_id"], ["partners.id"], name=op.f("fk_patrols_partner_id_partners"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_word_by"], ["people.id"], name=op.f("fk_patrols_partner_word_by_people"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_by"], ["people.id"], name=op.f("fk_patrols_question_by_people"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["route_id"], ["routes.id"], name=op.f("fk_patrols_route_id_routes"), ondelete="RESTRICT"
@@ -344,6 +356,7 @@ def upgrade() -> None:
         "patrol_members",
         sa.Column("patrol_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["patrol_id"], ["patrols.id"], name=op.f("fk_patrol_members_patrol_id_patrols"), ondelete="CASCADE"
         ),
