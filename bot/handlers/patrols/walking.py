@@ -1,0 +1,249 @@
+"""On the round: everybody who walks it has its card, ticks on it, and sees what the others tick."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from bot.forms.field import Json
+from bot.handlers.patrols import cards
+from bot.handlers.patrols.timers import arm
+from bot.handlers.seat_cards import SIGN
+from bot.language import T, Text
+from bot.services import cards as screens
+from bot.services import people, shifts
+from bot.services.patrols import rounds, ticking
+from bot.services.patrols.rounds import Point, Round
+from bot.services.shifts import Seat
+from bot.turns.events import Event, Kind
+from bot.turns.turn import Turn
+from bot.turns.words import plain
+from db.models import Patrol, PatrolMember, TickState
+
+BeginReport = Callable[[Turn, Mapping[str, Json]], Awaitable[None]]
+"""Given in advance, each as text: `patrol`, `checkpoint`, and its `hazard` point where it has one. When a case has come
+of it, `reported` is called; whatever came of it, `back`."""
+SignOff = Callable[[Turn, Round], Awaitable[None]]
+
+STALE = timedelta(minutes=10)
+"""A position that was sent so long ago says where somebody was."""
+_CHANGE = re.compile(r"t(\d{1,18})\.([ndlf])([dlf])\.(\d{1,3})")
+_STATES = {letter: state for state, letter in cards.LETTERS.items()}
+NOT_YOURS = T("This button is not yours.")
+
+
+async def came(turn: Turn, seat: Seat) -> None:
+    """Somebody has checked in: the round begins with the first of them, and each gets its card."""
+    if shifts.is_crossing(seat.shift):
+        return
+    patrol = await rounds.begin(turn.session, seat, turn.now)
+    if not rounds.is_open(patrol):
+        return
+    of = await rounds.look(turn.session, patrol)
+    arm(turn, of)
+    await show_to(turn, of, seat.person.id, fresh=True)
+
+
+async def was_not_there(turn: Turn, seat: Seat) -> None:
+    """The roll call takes an arrival back."""
+    patrol = None if shifts.is_crossing(seat.shift) else await rounds.of_shift(turn.session, seat.shift.id, lock=True)
+    if patrol is not None and rounds.is_open(patrol):
+        await rounds.leaves(turn.session, patrol, seat.person.id)
+
+
+async def show_to(turn: Turn, of: Round, person: int, *, fresh: bool = False, note: Text | str = "") -> None:
+    """To whoever speaks as an answer, to others as news; `note`: to whoever speaks."""
+    event = turn.event
+    if event is not None and event.private and turn.person is not None and turn.person.id == person:
+        face = cards.face(of, turn, await _page(turn, of, person), note)
+        turn.say(face, card=rounds.subject(of.patrol), fresh=fresh)
+    else:
+        await _tell(turn, of, person, fresh=fresh)
+
+
+async def _tell(turn: Turn, of: Round, person: int, *, fresh: bool) -> None:
+    if await people.reachable(turn.session, [person]):
+        face = cards.face(of, turn, await _page(turn, of, person))
+        turn.notify(person, face, card=rounds.subject(of.patrol), fresh=fresh)
+
+
+async def _page(turn: Turn, of: Round, person: int) -> int:
+    member = await turn.session.get(PatrolMember, (of.patrol.id, person))
+    return 0 if member is None else member.page
+
+
+async def refresh(turn: Turn, of: Round, *, besides: int | None = None) -> None:
+    """Whoever has its card on the screen sees how it stands now."""
+    for person in await screens.holders(turn.session, rounds.subject(of.patrol)):
+        if person != besides:
+            await _tell(turn, of, person, fresh=False)
+
+
+class Card:
+    """What its buttons do."""
+
+    def __init__(self, begin_report: BeginReport, sign_off: SignOff) -> None:
+        self._begin_report = begin_report
+        self._sign_off = sign_off
+
+    async def tap(self, turn: Turn) -> None:
+        choice = None if turn.event is None else turn.event.choice
+        patrol = None if choice is None else await rounds.find(turn.session, choice.id, lock=True)
+        if choice is None or patrol is None or not await rounds.may_sign(turn.session, patrol, turn.speaker.id):
+            turn.toast(NOT_YOURS)
+            return
+        of = await rounds.look(turn.session, patrol)
+        if not of.can_be_signed(turn.now):
+            await show_to(turn, of, turn.speaker.id)
+        elif choice.choice == SIGN:
+            await self._sign_off(turn, of)
+        elif choice.choice == "report" and of.unreported:
+            await self._report(turn, of, of.unreported[0])
+        else:
+            await self._change(turn, of, choice.choice)
+
+    async def _change(self, turn: Turn, of: Round, said: str) -> None:
+        what, _, page = said.partition(".")
+        match = _CHANGE.fullmatch(said)
+        found: Point | None = None
+        if match is not None:
+            found = await _tick(turn, of, int(match[1]), match[2], match[3])
+            page = match[4]
+        elif what == "rest":
+            await ticking.rest(turn.session, of, TickState.DONE, by=turn.speaker.id, at=turn.now, how=_how(turn, of))
+        await _turn_to(turn, of, page)
+        now = await rounds.look(turn.session, of.patrol)
+        if found is None:
+            await show_to(turn, now, turn.speaker.id)
+        else:
+            await self._report(turn, now, found)
+        await refresh(turn, now, besides=None if found is not None else turn.speaker.id)
+
+    async def _report(self, turn: Turn, of: Round, point: Point) -> None:
+        given: dict[str, Json] = {"patrol": str(of.patrol.id), "checkpoint": str(point.checkpoint.id)}
+        if point.checkpoint.hazard_point_id is not None:
+            given["hazard"] = str(point.checkpoint.hazard_point_id)
+        await self._begin_report(turn, given)
+
+
+async def _tick(turn: Turn, of: Round, checkpoint: int, before: str, after: str) -> Point | None:
+    """The checkpoint when something was found there now. What has changed meanwhile is shown, not overwritten."""
+    point = ticking.point_of(of, checkpoint)
+    if point is None:
+        return None
+    if cards.LETTERS[point.state] != before:
+        if cards.LETTERS[point.state] != after:
+            turn.toast(T("{name} has just ticked that one; here is how it stands.", name=point.by))
+        return None
+    state = _STATES[after]
+    if state is None or state is not ticking.AFTER[point.state]:
+        return None
+    await ticking.tick(turn.session, of.patrol, checkpoint, state, by=turn.speaker.id, at=turn.now, how=_how(turn, of))
+    turn.toast(Text("{name}: {state}", {"name": point.checkpoint.name, "state": cards.STATES[state]}))
+    return point if state is TickState.FOUND else None
+
+
+def _how(turn: Turn, of: Round) -> str:
+    """代填: a leader ticks for those who walk it."""
+    return "tap" if turn.speaker.id in of.member_ids else "entered"
+
+
+async def _turn_to(turn: Turn, of: Round, page: str) -> None:
+    member = await turn.session.get(PatrolMember, (of.patrol.id, turn.speaker.id))
+    if member is not None and page.isdecimal():
+        member.page = min(int(page), cards.pages(of) - 1)
+
+
+# By the number on the sign, and by being there
+
+
+async def take(turn: Turn) -> bool:
+    """Four digits or a position of somebody on a round, sent with nothing open. Whether it was for the round."""
+    event = turn.event
+    if event is None or event.kind not in (Kind.TEXT, Kind.LOCATION):
+        return False
+    digits = plain(event.text) if event.kind is Kind.TEXT else ""
+    if event.kind is Kind.TEXT and not (len(digits) == 4 and digits.isascii() and digits.isdecimal()):
+        return False
+    walked = await rounds.to_sign(turn.session, turn.speaker.id, turn.now)
+    patrol = await rounds.find(turn.session, walked[0].patrol.id, lock=True) if walked else None
+    if patrol is None:
+        return False
+    of = await rounds.look(turn.session, patrol)
+    return await (_by_sign(turn, of, event, digits) if digits else _by_position(turn, of, event))
+
+
+async def _by_sign(turn: Turn, of: Round, event: Event, digits: str) -> bool:
+    checkpoint = await ticking.by_sign(turn.session, digits)
+    point = None if checkpoint is None else ticking.point_of(of, checkpoint.id)
+    if event.second_hand:
+        note = T("That number was forwarded. Please write it yourself when you stand before the sign.")
+    elif checkpoint is None:
+        note = T("There is no sign {digits}. Look at it once more, or tap the number on the card.", digits=digits)
+    elif point is None:
+        note = T("{digits} is {name}, which is not on this route.", digits=digits, name=checkpoint.name)
+    else:
+        await _visited(turn, of, point, "sign")
+        return True
+    await show_to(turn, of, turn.speaker.id, fresh=True, note=note)
+    return True
+
+
+async def _by_position(turn: Turn, of: Round, event: Event) -> bool:
+    """Only near a checkpoint: elsewhere a position may be meant for something else. Nothing of it is kept."""
+    at = event.position
+    near = None if at is None else ticking.nearest(of, (at.latitude, at.longitude))
+    if near is None or near[1] > ticking.NEAR_METRES:
+        return False
+    point, _ = near
+    note = None
+    if event.second_hand:
+        note = T("That position was forwarded. Please send the one where you are now.")
+    elif event.sent_at is not None and turn.now - event.sent_at > STALE:
+        note = T("That position is an old one. Please send it again when you are there.")
+    if note is not None:
+        await show_to(turn, of, turn.speaker.id, fresh=True, note=note)
+    else:
+        await _visited(turn, of, point, "position")
+    return True
+
+
+async def _visited(turn: Turn, of: Round, point: Point, how: str) -> None:
+    """有情况 stays: being there again does not undo what was found."""
+    name = point.checkpoint.name
+    if point.state in (TickState.DONE, TickState.FOUND):
+        note = T("{name} was ticked already.", name=name)
+    else:
+        await ticking.tick(
+            turn.session, of.patrol, point.checkpoint.id, TickState.DONE, by=turn.speaker.id, at=turn.now, how=how
+        )
+        note = T("✅ {name}: visited.", name=name)
+    await _turn_to(turn, of, str(cards.page_of(of, point)))
+    now = await rounds.look(turn.session, of.patrol)
+    await show_to(turn, now, turn.speaker.id, fresh=True, note=note)
+    await refresh(turn, now, besides=turn.speaker.id)
+
+
+# After a report
+
+
+async def reported(turn: Turn, patrol: int, checkpoint: int, case: int) -> None:
+    """What was found there has a number now. The caller shows its own words first; then the card comes back."""
+    found = await rounds.find(turn.session, patrol, lock=True)
+    if found is not None:
+        await ticking.reported(turn.session, found, checkpoint, case)
+        await _shown_again(turn, found)
+
+
+async def back(turn: Turn, patrol: int) -> None:
+    """To the card, whatever became of the report."""
+    found = await rounds.find(turn.session, patrol)
+    if found is not None:
+        await _shown_again(turn, found)
+
+
+async def _shown_again(turn: Turn, patrol: Patrol) -> None:
+    of = await rounds.look(turn.session, patrol)
+    await show_to(turn, of, turn.speaker.id, fresh=True)
+    await refresh(turn, of, besides=turn.speaker.id)
