@@ -187,7 +187,7 @@ async def look(session: AsyncSession, patrol: Patrol) -> Round:
         .order_by(PatrolTick.id)
         .execution_options(populate_existing=True)
     )
-    for tick, person in (await session.execute(ticks)).tuples():
+    for tick, person in await session.execute(ticks):
         newest[tick.checkpoint_id] = (tick, person)
     points = []
     for checkpoint in checkpoints:
