@@ -38,8 +38,8 @@ from bot.handlers.calling import board, checking, contacts, trial
 from bot.handlers.emergencies import adding, drilling, ending, handover, monthly, sent, stepping, taps, telling
 from bot.handlers.emergencies import board as emergency_board
 from bot.handlers.emergencies import words as emergencies
+from bot.handlers.patrols import being_there, joint, judging, judging_cards, walking, without_shift
 from bot.handlers.patrols import cards as patrol_cards
-from bot.handlers.patrols import joint, judging, judging_cards, walking
 from bot.handlers.patrols import photos as patrol_photos
 from bot.handlers.patrols import timers as patrol_timers
 from bot.handlers.welfare import cards as welfare_cards
@@ -65,7 +65,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
 
     async def otherwise(turn: Turn) -> None:
         """It belongs to the emergency that is open, may be an alarm, or is kept with the shift."""
-        if not (await adding.take(turn) or await walking.take(turn) or await alarm.offered(turn)):
+        if not (await adding.take(turn) or await being_there.take(turn) or await alarm.offered(turn)):
             await to_a_record(turn)
 
     sign_off = SignOff(begin_report)
@@ -112,6 +112,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "note": begin_note,
         "checkin": check_in.open,
         "signoff": signing.open,
+        "walk": without_shift.walk,
         "my": my_shifts.show,
         "today": boards.today,
         "duty": boards.duty,
@@ -171,6 +172,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             patrol_cards.VERB: patrol_card.tap,
             judging_cards.VERB: patrol_lead.tap,
             judging.ANSWER_VERB: questions.tap_reply,
+            without_shift.WALK: without_shift.tap_route,
             joint.VERB: judging.tap_joint,
             "shifts": my_shifts.tap_list,
             "sub": substituting.tap,

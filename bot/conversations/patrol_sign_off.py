@@ -85,8 +85,12 @@ class SignOffForm(Form):
     left_why = Choice(
         T("Why were some points not visited?"), tuple(LEFT_WHY.items()), label=T("Why not"), when=_left_out
     )
-    began = Moment(T("When did you set out?"), tense=Tense.PAST, rule=_before_check_in, label=T("From"))
-    ended = Moment(T("When was it over?"), tense=Tense.PAST, rule=_not_before_it_began, label=T("To"))
+    way = Choice(T("How did you go?"), facts("ways"), label=T("How"))
+    led = LedBy(
+        T("Who led it? Tap, or write the officer's name."), facts("led"), label=T("Led by"), when=_not_as_last_time
+    )
+    more = Choices(T("What else is there to say?"), facts("extras"), least=0, label=T("More to say"))
+    photos = Photos(T("Send the photos, several at once if you like."), least=0, most=10, label=T("Photos"))
     members = Choices(T("Who went? Tap everybody."), facts("people"), label=T("Who"))
     alone = Choice(
         T("Only one went. Why alone?"),
@@ -94,18 +98,14 @@ class SignOffForm(Form):
         label=T("Alone"),
         when=lambda answers, _facts: len(answers[SignOffForm.members]) == 1,
     )
-    way = Choice(T("How did you go?"), facts("ways"), label=T("How"))
-    led = LedBy(
-        T("Who led it? Tap, or write the officer's name."), facts("led"), label=T("Led by"), when=_not_as_last_time
-    )
+    began = Moment(T("When did you set out?"), tense=Tense.PAST, rule=_before_check_in, label=T("From"))
+    ended = Moment(T("When was it over?"), tense=Tense.PAST, rule=_not_before_it_began, label=T("To"))
     conclusion = Choice(
         T("How was it?"),
         (("normal", T("All normal")), ("found", T("Something found"))),
         label=T("Conclusion"),
         when=lambda _answers, facts: not facts["found"],
     )
-    photos = Photos(T("Send the photos, several at once if you like."), least=0, most=10, label=T("Photos"))
-    more = Choices(T("What else is there to say?"), facts("extras"), least=0, label=T("More to say"))
     partner = Choice(T("Which partner went along?"), facts("partners"), label=T("Partner"), when=more.is_(JOINT))
     partner_who = Words(
         T("Who of them came? A name or two."),
@@ -171,7 +171,7 @@ class SignOff:
         for photo in answers[SignOffForm.photos]:
             await attaching.attach_answer(turn, rounds.subject(of.patrol), photo, place=place)
         if told is not None and told.voice is not None:
-            await attaching.attach_answer(turn, signed.handover_subject(of.patrol.id), told.voice, place=place)
+            await attaching.attach_answer(turn, rounds.handover_subject(of.patrol), told.voice, place=place)
 
     # Ways in
 

@@ -10,15 +10,12 @@ from bot.handlers.patrols.timers import arm
 from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
 from bot.services import cards as screens
+from bot.services import welfare
 from bot.services.patrols import hours, rounds
 from bot.services.patrols.rounds import Round
 from bot.services.shifts import Seat
+from bot.turns.messages import Lane
 from bot.turns.turn import Turn
-
-
-def handover_subject(patrol: int) -> str:
-    """Of a note for the next patrol that was spoken."""
-    return f"handover:{patrol}"
 
 
 async def announce(turn: Turn, of: Round, seats: Sequence[Seat], *, for_them: bool) -> Text:
@@ -30,6 +27,8 @@ async def announce(turn: Turn, of: Round, seats: Sequence[Seat], *, for_them: bo
         await _show_seat(turn, seat)
     for seat in there:
         await watching.look(turn, seat)
+    if of.shift is None:
+        await _homeward(turn, of)
     for person in of.member_ids:
         if person != turn.speaker.id:
             await walking.show_to(turn, of, person, fresh=for_them)
@@ -39,10 +38,19 @@ async def announce(turn: Turn, of: Round, seats: Sequence[Seat], *, for_them: bo
     return await _thanks(turn, of, for_them=for_them)
 
 
+async def _homeward(turn: Turn, of: Round) -> None:
+    """Outside any shift whoever walked it is asked until they are home, as everybody who was out alone."""
+    for person in of.member_ids:
+        watch = await welfare.open_of(turn.session, person)
+        if watch is not None and watch.assignment_id is None and watch.emergency_id is None and not watch.homeward:
+            welfare.goes_home(watch, turn.now)
+            await watching.go_on(turn, watch, ring=[person])
+
+
 async def _show_seat(turn: Turn, seat: Seat) -> None:
     """The card of the shift, where it is on the screen."""
     if seat.person.id in await screens.holders(turn.session, seat_cards.card_of(seat)):
-        turn.notify(seat.person.id, await partners.status(turn, seat), card=seat_cards.card_of(seat))
+        turn.notify(seat.person.id, await partners.status(turn, seat), card=seat_cards.card_of(seat), lane=Lane.REPLY)
 
 
 async def _thanks(turn: Turn, of: Round, *, for_them: bool) -> Text:

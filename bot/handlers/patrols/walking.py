@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
 
 from bot.forms.field import Json
 from bot.handlers.patrols import cards
 from bot.handlers.patrols.timers import arm
 from bot.handlers.seat_cards import SIGN
 from bot.language import T, Text
+from bot.services import attachments, people, shifts
 from bot.services import cards as screens
-from bot.services import people, shifts
 from bot.services.patrols import rounds, ticking
 from bot.services.patrols.rounds import Point, Round
 from bot.services.shifts import Seat
-from bot.turns.events import Event, Kind
+from bot.turns.messages import Lane, Message
 from bot.turns.turn import Turn
-from bot.turns.words import plain
 from db.models import Patrol, PatrolMember, TickState
 
 BeginReport = Callable[[Turn, Mapping[str, Json]], Awaitable[None]]
@@ -26,8 +24,6 @@ BeginReport = Callable[[Turn, Mapping[str, Json]], Awaitable[None]]
 of it, `reported` is called; whatever came of it, `back`."""
 SignOff = Callable[[Turn, Round], Awaitable[None]]
 
-STALE = timedelta(minutes=10)
-"""A position that was sent so long ago says where somebody was."""
 _CHANGE = re.compile(r"t(\d{1,18})\.([ndlf])([dlf])\.(\d{1,3})")
 _STATES = {letter: state for state, letter in cards.LETTERS.items()}
 NOT_YOURS = T("This button is not yours.")
@@ -42,7 +38,18 @@ async def came(turn: Turn, seat: Seat) -> None:
         return
     of = await rounds.look(turn.session, patrol)
     arm(turn, of)
+    await play_handover(turn, of, seat.person.id)
     await show_to(turn, of, seat.person.id, fresh=True)
+
+
+async def play_handover(turn: Turn, of: Round, person: int) -> None:
+    """What the last ones said instead of writing it; what they wrote stands on the card of the shift."""
+    before = await rounds.last_handover(turn.session, of.patrol.route_id, besides=of.patrol.id)
+    if before is None or not await people.reachable(turn.session, [person]):
+        return
+    spoken = await attachments.of(turn.session, rounds.handover_subject(before))
+    for album in attachments.show(turn.session, spoken, to=person, reason="", at=turn.now):
+        turn.notify(person, Message(T("From the last patrol:"), attachments=album), lane=Lane.REPLY)
 
 
 async def was_not_there(turn: Turn, seat: Seat) -> None:
@@ -65,7 +72,7 @@ async def show_to(turn: Turn, of: Round, person: int, *, fresh: bool = False, no
 async def _tell(turn: Turn, of: Round, person: int, *, fresh: bool) -> None:
     if await people.reachable(turn.session, [person]):
         face = cards.face(of, turn, await _page(turn, of, person))
-        turn.notify(person, face, card=rounds.subject(of.patrol), fresh=fresh)
+        turn.notify(person, face, card=rounds.subject(of.patrol), fresh=fresh, lane=Lane.REPLY)
 
 
 async def _page(turn: Turn, of: Round, person: int) -> int:
@@ -112,7 +119,7 @@ class Card:
             page = match[4]
         elif what == "rest":
             await ticking.rest(turn.session, of, TickState.DONE, by=turn.speaker.id, at=turn.now, how=_how(turn, of))
-        await _turn_to(turn, of, page)
+        await turn_to(turn, of, page)
         now = await rounds.look(turn.session, of.patrol)
         if found is None:
             await show_to(turn, now, turn.speaker.id)
@@ -149,80 +156,10 @@ def _how(turn: Turn, of: Round) -> str:
     return "tap" if turn.speaker.id in of.member_ids else "entered"
 
 
-async def _turn_to(turn: Turn, of: Round, page: str) -> None:
+async def turn_to(turn: Turn, of: Round, page: str) -> None:
     member = await turn.session.get(PatrolMember, (of.patrol.id, turn.speaker.id))
     if member is not None and page.isdecimal():
         member.page = min(int(page), cards.pages(of) - 1)
-
-
-# By the number on the sign, and by being there
-
-
-async def take(turn: Turn) -> bool:
-    """Four digits or a position of somebody on a round, sent with nothing open. Whether it was for the round."""
-    event = turn.event
-    if event is None or event.kind not in (Kind.TEXT, Kind.LOCATION):
-        return False
-    digits = plain(event.text) if event.kind is Kind.TEXT else ""
-    if event.kind is Kind.TEXT and not (len(digits) == 4 and digits.isascii() and digits.isdecimal()):
-        return False
-    walked = await rounds.to_sign(turn.session, turn.speaker.id, turn.now)
-    patrol = await rounds.find(turn.session, walked[0].patrol.id, lock=True) if walked else None
-    if patrol is None:
-        return False
-    of = await rounds.look(turn.session, patrol)
-    return await (_by_sign(turn, of, event, digits) if digits else _by_position(turn, of, event))
-
-
-async def _by_sign(turn: Turn, of: Round, event: Event, digits: str) -> bool:
-    checkpoint = await ticking.by_sign(turn.session, digits)
-    point = None if checkpoint is None else ticking.point_of(of, checkpoint.id)
-    if event.second_hand:
-        note = T("That number was forwarded. Please write it yourself when you stand before the sign.")
-    elif checkpoint is None:
-        note = T("There is no sign {digits}. Look at it once more, or tap the number on the card.", digits=digits)
-    elif point is None:
-        note = T("{digits} is {name}, which is not on this route.", digits=digits, name=checkpoint.name)
-    else:
-        await _visited(turn, of, point, "sign")
-        return True
-    await show_to(turn, of, turn.speaker.id, fresh=True, note=note)
-    return True
-
-
-async def _by_position(turn: Turn, of: Round, event: Event) -> bool:
-    """Only near a checkpoint: elsewhere a position may be meant for something else. Nothing of it is kept."""
-    at = event.position
-    near = None if at is None else ticking.nearest(of, (at.latitude, at.longitude))
-    if near is None or near[1] > ticking.NEAR_METRES:
-        return False
-    point, _ = near
-    note = None
-    if event.second_hand:
-        note = T("That position was forwarded. Please send the one where you are now.")
-    elif event.sent_at is not None and turn.now - event.sent_at > STALE:
-        note = T("That position is an old one. Please send it again when you are there.")
-    if note is not None:
-        await show_to(turn, of, turn.speaker.id, fresh=True, note=note)
-    else:
-        await _visited(turn, of, point, "position")
-    return True
-
-
-async def _visited(turn: Turn, of: Round, point: Point, how: str) -> None:
-    """有情况 stays: being there again does not undo what was found."""
-    name = point.checkpoint.name
-    if point.state in (TickState.DONE, TickState.FOUND):
-        note = T("{name} was ticked already.", name=name)
-    else:
-        await ticking.tick(
-            turn.session, of.patrol, point.checkpoint.id, TickState.DONE, by=turn.speaker.id, at=turn.now, how=how
-        )
-        note = T("✅ {name}: visited.", name=name)
-    await _turn_to(turn, of, str(cards.page_of(of, point)))
-    now = await rounds.look(turn.session, of.patrol)
-    await show_to(turn, now, turn.speaker.id, fresh=True, note=note)
-    await refresh(turn, now, besides=turn.speaker.id)
 
 
 # After a report

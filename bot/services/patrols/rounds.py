@@ -103,6 +103,11 @@ def subject(patrol: Patrol) -> str:
     return f"patrol:{patrol.id}"
 
 
+def handover_subject(patrol: Patrol) -> str:
+    """Of a note for the next patrol that was spoken."""
+    return f"handover:{patrol.id}"
+
+
 def called(person: Person) -> str:
     return person.called or person.name
 
@@ -130,6 +135,14 @@ async def begin_without_shift(session: AsyncSession, route: int, person: int, at
     await session.flush()
     await joins(session, patrol, person)
     return patrol
+
+
+async def routes(session: AsyncSession) -> list[Route]:
+    return list((await session.execute(select(Route).order_by(Route.id))).scalars())
+
+
+async def is_route(session: AsyncSession, route: int) -> bool:
+    return await session.get(Route, route) is not None
 
 
 async def joins(session: AsyncSession, patrol: Patrol, person: int) -> None:
