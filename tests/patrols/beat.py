@@ -37,8 +37,8 @@ STEP = 160 / 111_195
 
 
 class Beat(Neighbourhood):
-    """`wu`, `li` and `liu` are the patrol team, `zhou` leads it, `chen` is the office. `zhao` is the liaison of 江边物业, `wang`
-    has nothing to do with it."""
+    """`wu`, `li` and `liu` are the patrol team, `zhou` leads it, `chen` is the office. `zhao` is the liaison of
+    江边物业, `wang` has nothing to do with it."""
 
     async def build(self) -> None:
         await super().build()

@@ -48,7 +48,9 @@ async def _homeward(turn: Turn, of: Round) -> None:
 
 
 async def _show_seat(turn: Turn, seat: Seat) -> None:
-    """The card of the shift, where it is on the screen."""
+    """The card of the shift, where it is on the screen; who signs off reads enough already."""
+    if seat.person.id == turn.speaker.id:
+        return
     if seat.person.id in await screens.holders(turn.session, seat_cards.card_of(seat)):
         turn.notify(seat.person.id, await partners.status(turn, seat), card=seat_cards.card_of(seat), lane=Lane.REPLY)
 
