@@ -11,11 +11,12 @@ from bot.conversations.patrol_led_by import BY_PHONE, LedBy
 from bot.forms import Answers, Choice, Choices, Facts, Form, Moment, Photos, Story, Sure, Tense, Words, facts
 from bot.forms.field import Json
 from bot.handlers import attaching, when
-from bot.handlers.patrols import cards, signed
+from bot.handlers.patrols import cards, signed, walking
 from bot.handlers.patrols.judging_cards import ALONE, LEFT_WHY
 from bot.handlers.patrols.walking import BeginReport
 from bot.handlers.seat_cards import SIGN
 from bot.language import T, Text
+from bot.services import shifts
 from bot.services.patrols import rounds, signing
 from bot.services.patrols.rounds import Round
 from bot.services.patrols.signing import Signed
@@ -201,7 +202,7 @@ class Door:
 
     async def open(self, turn: Turn) -> None:
         """签退: of the round that they walk; of several they choose; who leads sees those of others."""
-        mine = await rounds.to_sign(turn.session, turn.speaker.id, turn.now)
+        mine = await rounds.to_sign(turn.session, turn.speaker.id, turn.now) or await self._begun_before(turn)
         if len(mine) == 1:
             await self.sign(turn, mine[0], fresh=True)
             return
@@ -212,6 +213,13 @@ class Door:
         rows = tuple((cards.button(of, _line(of, turn), SIGN),) for of in shown[:4])
         words = T("Which one is it?") if mine else T("Not signed off yet. Tap to do it for them:")
         turn.say(Message(words, rows), card="patrols-to-sign", fresh=True)
+
+    async def _begun_before(self, turn: Turn) -> list[Round]:
+        """They had checked in before rounds were kept: it begins now."""
+        for seat in await shifts.coming_of(turn.session, turn.speaker.id, turn.now, lock=True):
+            if seat.has_arrived and seat.assignment.left_at is None:
+                await walking.came(turn, seat)
+        return await rounds.to_sign(turn.session, turn.speaker.id, turn.now)
 
     async def of_seat(self, turn: Turn, seat: Seat) -> None:
         patrol = await rounds.of_shift(turn.session, seat.shift.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.models import DeadLetter, PatrolState
 from tests.patrols import dying
-from tests.patrols.beat import Beat
+from tests.patrols.beat import Beat, reports
 from tests.program import fork
 
 
@@ -43,9 +43,15 @@ async def test_nonsense_at_each_step_and_then_signed_off(here: Beat) -> None:
     await here.wu.sees("结束不能早于出发")
     await here.wu.send("10:15")
     await here.wu.sees("没错, 签退", "10:15")
+    await here.wu.send("结论")
+    await here.wu.sees("情况怎么样")
+    await here.wu.tap("有情况")
+    await here.wu.sees("没错, 签退", "结论: 有情况")
     await here.wu.act("sticker")
     await here.wu.send("没错, 签退")
     await here.wu.sees("✅ 签退好了", "10:00—10:15", "分钟志愿服务")
+    await reports(here.wu)  # something was found, at no checkpoint
+    await here.zhou.sees("❗有情况")
     here.secrets.plant("张警官丑")
     of = (await here.round()).patrol
     assert (of.state, of.led_by) == (PatrolState.SIGNED, "张警官丑")

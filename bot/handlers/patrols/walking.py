@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.forms.field import Json
 from bot.handlers.patrols import cards
-from bot.handlers.patrols.timers import arm
+from bot.handlers.patrols.timers import TIMER, arm
 from bot.handlers.seat_cards import SIGN
 from bot.language import T, Text
 from bot.services import attachments, people, shifts
@@ -55,8 +55,13 @@ async def play_handover(turn: Turn, of: Round, person: int) -> None:
 async def was_not_there(turn: Turn, seat: Seat) -> None:
     """The roll call takes an arrival back."""
     patrol = None if shifts.is_crossing(seat.shift) else await rounds.of_shift(turn.session, seat.shift.id, lock=True)
-    if patrol is not None and rounds.is_open(patrol):
-        await rounds.leaves(turn.session, patrol, seat.person.id)
+    if patrol is None or not rounds.is_open(patrol):
+        return
+    await rounds.leaves(turn.session, patrol, seat.person.id)
+    of = await rounds.look(turn.session, patrol)
+    if not of.members and len(of.are(None)) == len(of.points):  # nobody has set out at all
+        turn.cancel(TIMER, patrol.id)
+        await turn.session.delete(patrol)
 
 
 async def show_to(turn: Turn, of: Round, person: int, *, fresh: bool = False, note: Text | str = "") -> None:
