@@ -152,6 +152,9 @@ async def test_signed_off_with_what_was_attended(database: Database, stage: Stag
         assert await confirming.confirm(session, patrol, by=stage.leader, at=after(100))
         assert not await confirming.confirm(session, patrol, by=stage.office, at=after(101)), "once"
         assert patrol.confirmed_by == stage.leader
+        await rounds.joins(session, patrol, stage.leader)
+        assert not await confirming.may_judge(session, patrol, stage.leader), "nobody a round of their own"
+        assert await rounds.line_for(session, [stage.leader]) == [stage.office]
 
 
 async def test_closed_unfinished_it_can_be_signed_off_for_a_day(database: Database, stage: Stage) -> None:
