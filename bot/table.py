@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from bot.conversations import drill, note
+from bot.conversations import drill, note, patrol_question
 from bot.conversations.calling import CALLING, Settings
 from bot.conversations.check_in import CHECK_IN, Door
 from bot.conversations.contact import CONTACT
 from bot.conversations.guide import Guide
+from bot.conversations.patrol_sign_off import SignOff
+from bot.forms.field import Json
 from bot.handlers import (
     acting_for,
     admitting,
@@ -36,6 +38,10 @@ from bot.handlers.calling import board, checking, contacts, trial
 from bot.handlers.emergencies import adding, drilling, ending, handover, monthly, sent, stepping, taps, telling
 from bot.handlers.emergencies import board as emergency_board
 from bot.handlers.emergencies import words as emergencies
+from bot.handlers.patrols import being_there, joint, judging, judging_cards, walking, without_shift
+from bot.handlers.patrols import cards as patrol_cards
+from bot.handlers.patrols import photos as patrol_photos
+from bot.handlers.patrols import timers as patrol_timers
 from bot.handlers.welfare import cards as welfare_cards
 from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
@@ -47,17 +53,28 @@ from bot.turns.turn import Turn
 from bot.turns.words import plain
 
 
+async def begin_report(turn: Turn, given: Mapping[str, Json]) -> None:
+    """Until reports are taken here: they note it, and go on with the round."""
+    turn.say(T("Please note down what you saw there and tell the office."))
+
+
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
     # What is sent with no question to answer: whoever takes it first has it.
-    to_a_record = attaching.offered((seat_photos.take,), welcome.otherwise)
+    to_a_record = attaching.offered((patrol_photos.take, seat_photos.take), welcome.otherwise)
 
     async def otherwise(turn: Turn) -> None:
         """It belongs to the emergency that is open, may be an alarm, or is kept with the shift."""
-        if not await adding.take(turn) and not await alarm.offered(turn):
+        if not (await adding.take(turn) or await being_there.take(turn) or await alarm.offered(turn)):
             await to_a_record(turn)
 
-    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT), otherwise)
+    sign_off = SignOff(begin_report)
+    asking = (patrol_question.QUESTION, patrol_question.REPLY)
+    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT, sign_off.conversation, *asking), otherwise)
+    signing = sign_off.opens(guide)
+    questions = patrol_question.Door(guide)
+    patrol_card = walking.Card(begin_report, signing.sign)
+    patrol_lead = judging.Taps(questions.ask)
     check_in = Door(guide)
     settings = Settings(guide)
     person_card = members.PersonCard(username)
@@ -67,7 +84,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         guide.show_unfinished(turn)
 
     async def tap_seat(turn: Turn) -> None:
-        await my_shifts.tap(turn, check_in.here)
+        await my_shifts.tap(turn, check_in.here, signing.of_seat)
 
     async def stale(turn: Turn) -> None:
         if not turn.drafts:
@@ -94,6 +111,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "lang": language.ask,
         "note": begin_note,
         "checkin": check_in.open,
+        "signoff": signing.open,
+        "walk": without_shift.walk,
         "my": my_shifts.show,
         "today": boards.today,
         "duty": boards.duty,
@@ -150,6 +169,11 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         taps={
             **guide.taps,
             "seat": tap_seat,
+            patrol_cards.VERB: patrol_card.tap,
+            judging_cards.VERB: patrol_lead.tap,
+            judging.ANSWER_VERB: questions.tap_reply,
+            without_shift.WALK: without_shift.tap_route,
+            joint.VERB: judging.tap_joint,
             "shifts": my_shifts.tap_list,
             "sub": substituting.tap,
             "lead": acting_for.tap_lead,
@@ -188,6 +212,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "forget-old": TimerKind(forget_old),
             "shifts.publish": TimerKind(reminding.publish),
             seat_timers.TIMER: TimerKind(reminding.fire),
+            patrol_timers.TIMER: TimerKind(judging.fire),
             stepping.TIMER: TimerKind(stepping.fire),
             stepping.STOPPED: TimerKind(stepping.stopped),
             attaching.TIMER: TimerKind(attaching.settled({"emergency": sent.kept})),

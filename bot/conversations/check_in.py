@@ -12,6 +12,7 @@ from bot.forms import Answers, Choice, Facts, Fix, Form, facts
 from bot.forms.field import Json
 from bot.forms.place import Place
 from bot.handlers import missing_cards, partners, searching, seat_cards
+from bot.handlers.patrols import walking
 from bot.handlers.seat_timers import arm
 from bot.handlers.welfare import watching
 from bot.language import T, Text
@@ -83,13 +84,16 @@ async def submit(turn: Turn, draft: StoredDraft, answers: Answers) -> None:
     answered = turn.event is not None and turn.event.kind is not Kind.CHOICE
     if answered:
         turn.say(T("Got it."), card=subject(draft.id))
-    if seat.can_check_in(turn.now):
+    arrives = seat.can_check_in(turn.now)
+    if arrives:
         await _arrive(turn, seat, answers)
     elif seat.has_arrived and seat.assignment.left_at is None:
         _add_proof(turn, seat, answers)
     card = await partners.status(turn, seat)
     turn.say(card, card=seat_cards.card_of(seat), fresh=answered, takes_over=not answered)
     await watching.look(turn, seat)
+    if arrives:
+        await walking.came(turn, seat)
 
 
 async def _arrive(turn: Turn, seat: Seat, answers: Answers) -> None:

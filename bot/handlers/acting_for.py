@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.handlers import gate_cards, missing_cards, partners, phoning, searching, seat_cards, when
+from bot.handlers.patrols import walking
 from bot.handlers.seat_timers import arm
 from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
@@ -75,6 +76,7 @@ async def arrives(turn: Turn, seat: Seat, proof: Proof) -> None:
     await missing_cards.refresh(turn, seat)
     await partners.refresh(turn, seat)
     await watching.look(turn, seat)
+    await walking.came(turn, seat)
 
 
 async def _phone_leader(turn: Turn, seat: Seat) -> None:
@@ -217,6 +219,7 @@ async def tap_roll(turn: Turn) -> None:
 async def _takes_back(turn: Turn, seat: Seat) -> None:
     """A slip in the roll call: nobody keeps a false ✅."""
     attendance.not_here(turn.session, seat, by=turn.speaker.id, at=turn.now)
+    await walking.was_not_there(turn, seat)
     arm(turn, seat)
     if await people.reachable(turn.session, [seat.person.id]):
         card = await partners.status(turn, seat)

@@ -28,6 +28,8 @@ ALONE = "alone"
 """Out on patrol with nobody: asked now and then how they are."""
 BESIDE = "beside"
 """A partner who is here as well, told on the own card."""
+NOTHING_BUT_LOOK = T("No questioning, no searching, no chasing, no seizing. Report first what you see.")
+"""What every card of a patrol says."""
 COUNTS = {f"{kind.value}{number}": (kind, number) for kind in PresenceKind for number in range(MOST + 1)}
 """A button says the number that it stands for, so that two taps at once count once."""
 
@@ -85,6 +87,8 @@ def _partner(standing: Standing, now: datetime) -> tuple[Button, ...]:
 def told(standing: Standing, zone: ZoneInfo) -> list[Text]:
     """Who else is there, and what was told of the gate."""
     lines: list[Text] = []
+    if standing.before is not None and standing.before.handover is not None:
+        lines.append(T("From the last patrol: {words}", words=standing.before.handover))
     here = "、".join(o.called for o in standing.others if o.has_arrived and o.assignment.left_at is None)
     away = "、".join(o.called for o in standing.others if not o.has_arrived and o.is_theirs)
     through = "、".join(o.called for o in standing.others if o.assignment.left_why == THROUGH)
@@ -111,7 +115,7 @@ def told(standing: Standing, zone: ZoneInfo) -> list[Text]:
 def safety(seat: Seat) -> Text:
     """What every card of this kind of duty says. FORMS: School crossing, Patrol sign-off."""
     if not is_crossing(seat.shift):
-        return T("No questioning, no searching, no chasing, no seizing. Report first what you see.")
+        return NOTHING_BUT_LOOK
     if seat.assignment.vest:
         return T("Stand on the pavement, not on the road. Guide and advise, do not direct traffic.")
     return T("Wear the vest and stand on the pavement, not on the road. Guide and advise, do not direct traffic.")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.handlers import entering, passing_on, phoning, searching, seat_cards, when
 from bot.handlers.admitting import TEAM_NAMES, team_name
+from bot.handlers.patrols import cards as patrol_cards
 from bot.language import T, Text
 from bot.services import joining, members, rights, shifts, substitutes
 from bot.services.members import Page, Profile, Reach
+from bot.services.patrols import rounds
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
@@ -195,7 +198,12 @@ async def _show_person(turn: Turn, person_id: int) -> None:
     if found is None:
         _refuse(turn)
     else:
-        turn.say(_card(turn, found), card=f"person:{person_id}", fresh=True)
+        card = _card(turn, found)
+        out = await rounds.to_sign(turn.session, person_id, turn.now)
+        if out and await rounds.may_sign(turn.session, out[0].patrol, turn.speaker.id):
+            for_them = Button(T("Sign off for them"), Choice(patrol_cards.VERB, out[0].patrol.id, 0, seat_cards.SIGN))
+            card = replace(card, buttons=((for_them,), *card.buttons))
+        turn.say(card, card=f"person:{person_id}", fresh=True)
 
 
 def _card(turn: Turn, found: Profile) -> Message:

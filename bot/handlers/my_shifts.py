@@ -115,10 +115,10 @@ def _state(seat: Seat) -> str:
     ]
 
 
-CheckIn = Callable[[Turn, Seat], Awaitable[None]]
+OfSeat = Callable[[Turn, Seat], Awaitable[None]]
 
 
-async def tap(turn: Turn, check_in: CheckIn) -> None:
+async def tap(turn: Turn, check_in: OfSeat, sign_off: OfSeat) -> None:
     """A button on the card of one shift: whatever the card looked like, what happens follows from how things are."""
     choice = turn.event.choice if turn.event is not None else None
     seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
@@ -127,6 +127,9 @@ async def tap(turn: Turn, check_in: CheckIn) -> None:
         return
     if choice.choice == "here" and seat.can_check_in(turn.now):
         await check_in(turn, seat)
+        return
+    if choice.choice == seat_cards.SIGN and seat.has_arrived:
+        await sign_off(turn, seat)
         return
     say = await _act(turn, seat, choice.choice)
     arm(turn, seat)

@@ -8,7 +8,7 @@ from bot.handlers import gate_cards, missing_cards, partners, passing_on, search
 from bot.handlers.seat_timers import arm
 from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
-from bot.services import attendance, chasing, leading, people, shifts
+from bot.services import attendance, chasing, leading, people, shifts, standing
 from bot.services.chasing import Step
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
@@ -167,6 +167,8 @@ async def _suggest_a_talk(turn: Turn, seat: Seat) -> None:
 async def _leave(turn: Turn, seat: Seat) -> None:
     if not await people.reachable(turn.session, [seat.person.id]):
         return
+    if seat_cards.is_unsigned(await standing.of(turn.session, seat)):
+        return  # the card of the round asks them to sign off, which sends everybody home
     duty = seat_cards.duty(seat)
     words = T(
         "It is {hour}, {duty} is done. Thank you! Tap when you leave.",

@@ -12,8 +12,9 @@ from bot.services.shifts import Seat
 from bot.services.standing import Standing
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
-from db.models import Answer, Shift, ShiftKind
+from db.models import Answer, PatrolState, Shift, ShiftKind
 
+SIGN_OFF, SIGN = T("Sign off"), "sign"
 Rows = tuple[tuple[Button, ...], ...]
 
 MINUTES = (5, 10, 20)
@@ -162,11 +163,23 @@ def arrived(standing: Standing, now: datetime, zone: ZoneInfo) -> Message:
             return Message(
                 T("✅ {line}: {from_}-{to}, all are through. Thank you!", line=duty(seat), from_=at, to=left)
             )
-        return Message(T("✅ {line}: {from_}-{to}. Thank you!", line=duty(seat), from_=at, to=left))
+        words = T("✅ {line}: {from_}-{to}. Thank you!", line=duty(seat), from_=at, to=left)
+        if is_unsigned(standing):
+            words = T("{words} The patrol is not signed off yet.", words=words)
+            return Message(words, ((button(seat, SIGN_OFF, SIGN),),))
+        return Message(words)
     here = T("✅ Checked in at {hour}, vest on.", hour=at) if mine.vest else T("✅ Checked in at {hour}.", hour=at)
     words = joined([here, *gate_cards.told(standing, zone), gate_cards.safety(seat)])
     running = now < seat.shift.ends_at
-    return Message(words, gate_cards.buttons(standing, now) if running else _may_leave(seat))
+    if running:
+        return Message(words, gate_cards.buttons(standing, now))
+    unsigned = (button(seat, SIGN_OFF, SIGN),) if is_unsigned(standing) else ()
+    return Message(words, ((*unsigned, button(seat, T("I am leaving"), "leave")),))
+
+
+def is_unsigned(standing: Standing) -> bool:
+    """A patrol that still has to be signed off."""
+    return standing.patrol is not None and standing.patrol.state is PatrolState.OPEN
 
 
 def why_not(seat: Seat, now: datetime, zone: ZoneInfo) -> Message:

@@ -2,6 +2,18 @@
 
 from db.models.access import Access
 from db.models.attachments import Attachment, AttachmentBody, AttachmentKind, AttachmentState, AttachmentUpload
+from db.models.cases import (
+    Case,
+    CaseEntry,
+    CaseJoin,
+    CaseKind,
+    CaseOutcome,
+    CaseRoute,
+    CaseState,
+    CaseUrgency,
+    Lead,
+    Partner,
+)
 from db.models.declarative import Model
 from db.models.drills import Drill
 from db.models.emergencies import (
@@ -18,6 +30,7 @@ from db.models.journal import JournalEntry
 from db.models.leases import Lease
 from db.models.notes import Note
 from db.models.outbox import Card, Outgoing
+from db.models.patrols import Patrol, PatrolMember, PatrolState, PatrolTick, ServiceHours, TickState
 from db.models.people import Identity, Person, PersonRole, Role, Team
 from db.models.places import Checkpoint, HazardPoint, Place, PlaceKind, Post, PostKind, Route, School
 from db.models.shifts import (
@@ -50,6 +63,14 @@ __all__ = [
     "AttachmentState",
     "AttachmentUpload",
     "Card",
+    "Case",
+    "CaseEntry",
+    "CaseJoin",
+    "CaseKind",
+    "CaseOutcome",
+    "CaseRoute",
+    "CaseState",
+    "CaseUrgency",
     "Checkpoint",
     "Contact",
     "CrossingState",
@@ -69,11 +90,17 @@ __all__ = [
     "Invite",
     "JoinRequest",
     "JournalEntry",
+    "Lead",
     "Lease",
     "Model",
     "Note",
     "Observation",
     "Outgoing",
+    "Partner",
+    "Patrol",
+    "PatrolMember",
+    "PatrolState",
+    "PatrolTick",
     "Person",
     "PersonRole",
     "Place",
@@ -88,11 +115,13 @@ __all__ = [
     "Route",
     "School",
     "SeenKey",
+    "ServiceHours",
     "Shift",
     "ShiftKind",
     "SubstituteRequest",
     "SubstituteSearch",
     "Team",
+    "TickState",
     "Timer",
     "Trial",
     "TrialCallee",

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from bot import demo_people
 from bot.services import demo, people
-from bot.services.demo import places
+from bot.services.demo import patrols, places
 from bot.services.demo.people import FEATURED, MEMBERS, accounts
 from bot.services.demo.shifts import Rota, Slot
 from db.engine import Database
@@ -27,6 +27,9 @@ from db.models import (
     Contact,
     HazardPoint,
     Model,
+    Patrol,
+    PatrolState,
+    PatrolTick,
     Person,
     Place,
     PlaceKind,
@@ -192,7 +195,7 @@ async def test_shifts_are_shared_out_fairly_among_the_fitting_team(sqlite_databa
 
 async def test_the_bot_is_told_to_publish_when_it_starts(database: Database) -> None:
     await demo.write(database, NOON)
-    (timer,) = await rows(database, Timer)
+    (timer,) = [row for row in await rows(database, Timer) if row.kind == "shifts.publish"]
     assert (timer.kind, timer.subject, timer.dedupe_key, timer.due_at) == (
         "shifts.publish",
         "",
@@ -225,3 +228,13 @@ async def test_there_is_somebody_to_telephone_and_somebody_who_may_be_woken(data
     assert len(night) == 5
     assert not featured & set(night)
     assert set(night) <= set(accounts())
+
+
+async def test_one_round_is_being_walked_and_another_has_left_a_note(database: Database) -> None:
+    await demo.write(database, NOON)
+    over, walked = sorted(await rows(database, Patrol), key=lambda patrol: patrol.began_at)
+    assert (over.state, walked.state) == (PatrolState.CONFIRMED, PatrolState.OPEN)
+    assert over.handover == patrols.NOTE
+    (timer,) = [row for row in await rows(database, Timer) if row.kind == "patrol.step"]
+    assert timer.subject == str(walked.id)
+    assert len(await rows(database, PatrolTick)) == 2

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import people
-from bot.services.demo import places, shifts
+from bot.services.demo import patrols, places, shifts
 from bot.services.demo.people import MEMBERS, accounts, phone
 from db.engine import Database
 from db.models import (
@@ -189,3 +189,6 @@ async def _shifts(
         session.add(shift)
         await session.flush()
         session.add_all(shifts.assignments(shift, planned, ids, now))
+        if planned.arrived:
+            await patrols.begun(session, shift, [ids[name] for name in planned.names])
+    await patrols.left_a_note(session, routes[shifts.SOON_ROUTE], [ids[name] for name in shifts.ON_PATROL_NOW], now)

@@ -1,0 +1,1 @@
+"""Patrols in the chat: the card that is ticked, what sign-off sets going, what the leader does."""
