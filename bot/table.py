@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.conversations import drill, note
 from bot.conversations.calling import CALLING, Settings
+from bot.conversations.cases import door
 from bot.conversations.check_in import CHECK_IN, Door
 from bot.conversations.contact import CONTACT
 from bot.conversations.guide import Guide
@@ -33,6 +34,10 @@ from bot.handlers import (
     welcome,
 )
 from bot.handlers.calling import board, checking, contacts, trial
+from bot.handlers.cases import photos as case_photos
+from bot.handlers.cases import stepping as case_stepping
+from bot.handlers.cases import telling as case_telling
+from bot.handlers.cases import words as cases
 from bot.handlers.emergencies import adding, drilling, ending, handover, monthly, sent, stepping, taps, telling
 from bot.handlers.emergencies import board as emergency_board
 from bot.handlers.emergencies import words as emergencies
@@ -41,6 +46,7 @@ from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
+from bot.services.cases import audit as case_audit
 from bot.services.emergencies import audit, drills, trials
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
@@ -50,16 +56,20 @@ from bot.turns.words import plain
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
     # What is sent with no question to answer: whoever takes it first has it.
-    to_a_record = attaching.offered((seat_photos.take,), welcome.otherwise)
+    takers = (case_photos.take_answer, seat_photos.take, case_photos.take_for_task)
+    to_a_record = attaching.offered(takers, welcome.otherwise)
 
     async def otherwise(turn: Turn) -> None:
-        """It belongs to the emergency that is open, may be an alarm, or is kept with the shift."""
-        if not await adding.take(turn) and not await alarm.offered(turn):
-            await to_a_record(turn)
+        """It belongs to the emergency that is open, may be an alarm, answers what was asked of a case, or is kept with
+        the shift."""
+        if await adding.take(turn) or await alarm.offered(turn) or await case_photos.take_words(turn):
+            return
+        await to_a_record(turn)
 
-    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT), otherwise)
+    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT, *door.CONVERSATIONS), otherwise)
     check_in = Door(guide)
     settings = Settings(guide)
+    case_buttons = door.CaseButtons(guide)
     person_card = members.PersonCard(username)
 
     async def start(turn: Turn) -> None:
@@ -172,6 +182,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             contacts.VERB: settings.tap_contact,
             trial.VERB: trial.tap,
             night.VERB: night.tap,
+            cases.VERB: case_buttons.tap,
         },
         watched=watching.heard,
         answer=answer,
@@ -190,7 +201,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             seat_timers.TIMER: TimerKind(reminding.fire),
             stepping.TIMER: TimerKind(stepping.fire),
             stepping.STOPPED: TimerKind(stepping.stopped),
-            attaching.TIMER: TimerKind(attaching.settled({"emergency": sent.kept})),
+            attaching.TIMER: TimerKind(attaching.settled({"emergency": sent.kept, "case": case_photos.kept})),
             searching.TIMER: TimerKind(searching.wave_over),
             watching.TIMER: TimerKind(watching.fire),
             handover.TIMER: TimerKind(handover.shift_is_over),
@@ -200,6 +211,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             monthly.JOB: TimerKind(monthly.fire),
             trial.TIMER: TimerKind(trial.fire),
             checking.JOB: TimerKind(checking.check),
+            case_stepping.TIMER: TimerKind(case_stepping.fire),
+            case_stepping.STOPPED: TimerKind(case_stepping.stopped),
         },
         jobs={"forget-old": "daily 03:40", monthly.JOB: monthly.RULE, checking.JOB: "daily 09:00"},
         relevance={
@@ -208,9 +221,14 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "search": substitutes.still_wanted,
             telling.RELEVANCE: telling.still_true,
             trial.RELEVANCE: trials.is_waited_for,
+            case_telling.RELEVANCE: case_telling.still_true,
         },
-        undelivered={telling.RELEVANCE: stepping.not_reached, trial.RELEVANCE: trial.not_reached},
-        audits={stepping.STOPPED: audit.stopped},
+        undelivered={
+            telling.RELEVANCE: stepping.not_reached,
+            trial.RELEVANCE: trial.not_reached,
+            case_telling.RELEVANCE: case_telling.not_reached,
+        },
+        audits={stepping.STOPPED: audit.stopped, case_stepping.STOPPED: case_audit.stopped},
         urgent=alarm.is_alarm,
         alarm=alarm.alarm,
     )
