@@ -34,6 +34,8 @@ from bot.handlers import (
     welcome,
 )
 from bot.handlers.calling import board, checking, contacts, trial
+from bot.handlers.cases import board as case_board
+from bot.handlers.cases import evening, routes, weekly
 from bot.handlers.cases import photos as case_photos
 from bot.handlers.cases import stepping as case_stepping
 from bot.handlers.cases import telling as case_telling
@@ -117,6 +119,12 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "night": night.show,
         alarm.COMMAND: alarm.alarm,
         "alarms": emergency_board.show,
+        "cases": case_board.show,
+        "mine": case_board.mine,
+        "untaken": case_board.not_taken_up,
+        "overdue": case_board.overdue,
+        "close": case_board.close,
+        "routes": routes.show,
     }
 
     async def from_menu(turn: Turn) -> None:
@@ -155,7 +163,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     table = Dispatch(
         commands=commands,
         words={word: unless_answered(handler) for word, handler in words.items()},
-        phrases={"找": members.find},
+        phrases={"找": members.find, "事件": case_board.show, "办结": case_board.close},
         offers=offers.FOR_STRANGERS,
         taps={
             **guide.taps,
@@ -183,6 +191,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             trial.VERB: trial.tap,
             night.VERB: night.tap,
             cases.VERB: case_buttons.tap,
+            case_board.VERB: case_board.tap,
+            evening.VERB: case_buttons.tap_evening,
+            routes.VERB: case_buttons.tap_routes,
         },
         watched=watching.heard,
         answer=answer,
@@ -211,10 +222,19 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             monthly.JOB: TimerKind(monthly.fire),
             trial.TIMER: TimerKind(trial.fire),
             checking.JOB: TimerKind(checking.check),
+            evening.AFTERNOON: TimerKind(evening.fire, expires=evening.EXPIRES),
+            evening.EVENING: TimerKind(evening.fire, expires=evening.EXPIRES),
+            weekly.JOB: TimerKind(weekly.fire),
             case_stepping.TIMER: TimerKind(case_stepping.fire),
             case_stepping.STOPPED: TimerKind(case_stepping.stopped),
         },
-        jobs={"forget-old": "daily 03:40", monthly.JOB: monthly.RULE, checking.JOB: "daily 09:00"},
+        jobs={
+            "forget-old": "daily 03:40",
+            monthly.JOB: monthly.RULE,
+            checking.JOB: "daily 09:00",
+            **evening.RULES,
+            weekly.JOB: weekly.RULE,
+        },
         relevance={
             "note": notes.still_there,
             "seat": shifts.still_expected,

@@ -45,9 +45,9 @@ CONTROL_ROOM = "02700000003"
 
 
 class Street(Neighbourhood):
-    """`wang` finds things, in 1网格, for which `zhou` answers and `li` is the deputy; `chen` is the office and `fang` her
-    colleague; `sun` is the officer; `ma` answers for the property management 金槐物业 in the chat; the shop 老李修车 is
-    telephoned. `wu` and `liu` have nothing to do with it."""
+    """`wang` finds things, in 1网格, for which `zhou` answers and `li` is the deputy; `chen` is the office, `fang` her
+    colleague; `sun` is the officer; `ma` answers for the property management 金槐物业 in the chat; the shop 老李修车
+    is telephoned. `wu` and `liu` have nothing to do with it."""
 
     sun: Phone
     ma: Phone

@@ -23,7 +23,7 @@ def _found_by(person: int) -> ColumnElement[bool]:
     return or_(Case.finder_id == person, Case.entered_by == person)
 
 
-def _joined_by(person: int) -> ColumnElement[bool]:
+def joined_by(person: int) -> ColumnElement[bool]:
     return exists().where(CaseJoin.case_id == Case.id, CaseJoin.person_id == person)
 
 
@@ -55,7 +55,7 @@ def _partnered_by(person: int) -> ColumnElement[bool]:
 def _relations(person: int) -> list[tuple[Relation, ColumnElement[bool]]]:
     return [
         (Relation.FINDER, _found_by(person)),
-        (Relation.JOINED, _joined_by(person)),
+        (Relation.JOINED, joined_by(person)),
         (Relation.OWNER, Case.owner_id == person),
         (Relation.SUPERIOR, _led_by(person)),
         (Relation.OFFICE, rights.has_role(person, *rights.OFFICE)),
@@ -74,6 +74,13 @@ def run_by(person: int) -> ColumnElement[bool]:
     """A condition on `Case`: they own it, lead who owns it, or are the office or the police whom it concerns."""
     runs = (Case.owner_id == person, _led_by(person), rights.has_role(person, *rights.OFFICE), _policed_by(person))
     return and_(_is_there(person), or_(*runs))
+
+
+async def may_run_any(session: AsyncSession, person: int) -> bool:
+    """Whether they look after cases at all: who leads, the office, the police."""
+    return await rights.may_lead(session, person) or bool(
+        (await session.execute(select(rights.has_role(person, *POLICE)))).scalar_one()
+    )
 
 
 async def relation(session: AsyncSession, case: Case, person: int) -> Relation:
