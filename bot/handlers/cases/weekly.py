@@ -40,5 +40,5 @@ async def fire(turn: Turn) -> None:
 
 
 def _lasted(length: timedelta) -> Text:
-    hours = round(length.total_seconds() / 3600)
+    hours = max(1, round(length.total_seconds() / 3600))
     return T("{count} h", count=hours) if hours < 48 else T("{count} days", count=round(hours / 24))
