@@ -35,7 +35,7 @@ from bot.handlers import (
 )
 from bot.handlers.calling import board, checking, contacts, trial
 from bot.handlers.cases import board as case_board
-from bot.handlers.cases import evening, routes, weekly
+from bot.handlers.cases import evening, ledger, routes, weekly
 from bot.handlers.cases import photos as case_photos
 from bot.handlers.cases import stepping as case_stepping
 from bot.handlers.cases import telling as case_telling
@@ -125,6 +125,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "overdue": case_board.overdue,
         "close": case_board.close,
         "routes": routes.show,
+        "ledger": ledger.show,
     }
 
     async def from_menu(turn: Turn) -> None:

@@ -45,6 +45,7 @@ OFFERS = (
     Offer("untaken", T("reports that nobody has taken up"), None, (T("Untaken cases"),), LEADING | POLICE),
     Offer("overdue", T("reports that are overdue"), None, (T("Overdue cases"),), LEADING | POLICE),
     Offer("close", T("close a case: /close 86"), None, (), OFFICE),
+    Offer("ledger", T("this month's cases as an Excel file"), None, (T("Ledger"),), OFFICE),
     Offer("routes", T("whose a report becomes"), None, (T("Who gets reports"),), OFFICE),
     Offer("people", T("who is who"), T("📇 People"), (T("People"),), LEADING),
     Offer("find", T("find somebody by name"), None, (), LEADING),
