@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import coming, web
 from bot.channels.telegram import Telegram
+from bot.exporting import Ledgers
 from bot.fetching import Fetcher
 from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
@@ -26,6 +27,7 @@ from bot.turns.clock import Clock, SimulatedClock, SystemClock
 from bot.turns.committer import Committer
 from bot.turns.departures import LeaseLostError
 from bot.turns.dispatch import Dispatch
+from bot.turns.files import Source
 from bot.turns.health import Health
 from bot.turns.lease import LeaseKeeper, LeaseTakenError
 from bot.turns.outbox import Outbox
@@ -118,7 +120,8 @@ class Program:
             await self._ensure_jobs()
             await self._sweep()
             await self._speak(self.telegram, lease)
-            sources = {self.telegram.name: self.telegram}
+            ledgers = Ledgers(self.database, self.world.zone)
+            sources: dict[str, Source] = {self.telegram.name: self.telegram, ledgers.name: ledgers}
             self._spawn(Fetcher(sources, self.database, self.committer, self.world).run())
         else:
             self._serve_http()

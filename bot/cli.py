@@ -193,6 +193,30 @@ def invite(person: Annotated[str, typer.Argument(help="Name or id.")]) -> None:
     print(words)
 
 
+@app.command()
+def export(
+    kind: Annotated[str, typer.Argument(help="cases")],
+    out_file: Annotated[Path, typer.Option("--out", help="Such as cases.xlsx.")],
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, included.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, included.")] = None,
+) -> None:
+    """Writes the office's ledger as an Excel file, with text cells only."""
+    if kind != "cases":
+        raise OperatorError(f"There is no ledger of {kind!r}; there is: cases.")
+    if not out_file.parent.is_dir():
+        raise OperatorError(f"--out: the folder {out_file.parent} does not exist.")
+    from bot.exporting import case_ledger
+
+    zone = _settings().zone
+    begin, end = (None if each is None else each.date() for each in (first, last))
+    try:
+        count, content = _with_database(lambda database: case_ledger(database, zone, begin, end))
+    except ModuleNotFoundError as error:
+        raise OperatorError(f"{error.name} is not installed; it writes the Excel file.") from None
+    out_file.write_bytes(content)
+    out.print(f"{count} cases written: {out_file}")
+
+
 @seed.command("demo")
 def seed_demo() -> None:
     """Writes the demo community into the database. Refuses when people are in it already."""

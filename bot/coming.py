@@ -28,6 +28,7 @@ TITLES = {
     "note.remind": "随手记",
     "welfare.step": "问平安",
     "drill.begin": "演练",
+    "case.step": "事件到时间",
 }
 """For the demo's page, which is in Chinese."""
 

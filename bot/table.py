@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.conversations import drill, note, patrol_question
 from bot.conversations.calling import CALLING, Settings
+from bot.conversations.cases import door
 from bot.conversations.check_in import CHECK_IN, Door
 from bot.conversations.contact import CONTACT
 from bot.conversations.guide import Guide
@@ -35,6 +36,12 @@ from bot.handlers import (
     welcome,
 )
 from bot.handlers.calling import board, checking, contacts, trial
+from bot.handlers.cases import board as case_board
+from bot.handlers.cases import evening, ledger, routes, weekly
+from bot.handlers.cases import photos as case_photos
+from bot.handlers.cases import stepping as case_stepping
+from bot.handlers.cases import telling as case_telling
+from bot.handlers.cases import words as cases
 from bot.handlers.emergencies import adding, drilling, ending, handover, monthly, sent, stepping, taps, telling
 from bot.handlers.emergencies import board as emergency_board
 from bot.handlers.emergencies import words as emergencies
@@ -47,6 +54,7 @@ from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
+from bot.services.cases import audit as case_audit
 from bot.services.emergencies import audit, drills, trials
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
@@ -61,22 +69,28 @@ async def begin_report(turn: Turn, given: Mapping[str, Json]) -> None:
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
     # What is sent with no question to answer: whoever takes it first has it.
-    to_a_record = attaching.offered((patrol_photos.take, seat_photos.take), welcome.otherwise)
+    takers = (case_photos.take_answer, patrol_photos.take, seat_photos.take, case_photos.take_for_task)
+    to_a_record = attaching.offered(takers, welcome.otherwise)
 
     async def otherwise(turn: Turn) -> None:
-        """It belongs to the emergency that is open, may be an alarm, or is kept with the shift."""
-        if not (await adding.take(turn) or await being_there.take(turn) or await alarm.offered(turn)):
+        """It belongs to the emergency that is open, ticks a checkpoint, may be an alarm, answers what was asked of a
+        case, or is kept with the shift."""
+        if await adding.take(turn) or await being_there.take(turn) or await alarm.offered(turn):
+            return
+        if not await case_photos.take_words(turn):
             await to_a_record(turn)
 
     sign_off = SignOff(begin_report)
     asking = (patrol_question.QUESTION, patrol_question.REPLY)
-    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT, sign_off.conversation, *asking), otherwise)
+    conversations = (CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT, sign_off.conversation, *asking)
+    guide = Guide((*conversations, *door.CONVERSATIONS), otherwise)
     signing = sign_off.opens(guide)
     questions = patrol_question.Door(guide)
     patrol_card = walking.Card(begin_report, signing.sign)
     patrol_lead = judging.Taps(questions.ask)
     check_in = Door(guide)
     settings = Settings(guide)
+    case_buttons = door.CaseButtons(guide)
     person_card = members.PersonCard(username)
 
     async def start(turn: Turn) -> None:
@@ -126,6 +140,13 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "night": night.show,
         alarm.COMMAND: alarm.alarm,
         "alarms": emergency_board.show,
+        "cases": case_board.show,
+        "mine": case_board.mine,
+        "untaken": case_board.not_taken_up,
+        "overdue": case_board.overdue,
+        "close": case_board.close,
+        "routes": routes.show,
+        "ledger": ledger.show,
     }
 
     async def from_menu(turn: Turn) -> None:
@@ -164,7 +185,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     table = Dispatch(
         commands=commands,
         words={word: unless_answered(handler) for word, handler in words.items()},
-        phrases={"找": members.find},
+        phrases={"找": members.find, "事件": case_board.show, "办结": case_board.close},
         offers=offers.FOR_STRANGERS,
         taps={
             **guide.taps,
@@ -196,6 +217,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             contacts.VERB: settings.tap_contact,
             trial.VERB: trial.tap,
             night.VERB: night.tap,
+            cases.VERB: case_buttons.tap,
+            case_board.VERB: case_board.tap,
+            evening.VERB: case_buttons.tap_evening,
+            routes.VERB: case_buttons.tap_routes,
         },
         watched=watching.heard,
         answer=answer,
@@ -215,7 +240,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             patrol_timers.TIMER: TimerKind(judging.fire),
             stepping.TIMER: TimerKind(stepping.fire),
             stepping.STOPPED: TimerKind(stepping.stopped),
-            attaching.TIMER: TimerKind(attaching.settled({"emergency": sent.kept})),
+            attaching.TIMER: TimerKind(attaching.settled({"emergency": sent.kept, "case": case_photos.kept})),
             searching.TIMER: TimerKind(searching.wave_over),
             watching.TIMER: TimerKind(watching.fire),
             handover.TIMER: TimerKind(handover.shift_is_over),
@@ -225,8 +250,19 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             monthly.JOB: TimerKind(monthly.fire),
             trial.TIMER: TimerKind(trial.fire),
             checking.JOB: TimerKind(checking.check),
+            evening.AFTERNOON: TimerKind(evening.fire, expires=evening.EXPIRES),
+            evening.EVENING: TimerKind(evening.fire, expires=evening.EXPIRES),
+            weekly.JOB: TimerKind(weekly.fire),
+            case_stepping.TIMER: TimerKind(case_stepping.fire),
+            case_stepping.STOPPED: TimerKind(case_stepping.stopped),
         },
-        jobs={"forget-old": "daily 03:40", monthly.JOB: monthly.RULE, checking.JOB: "daily 09:00"},
+        jobs={
+            "forget-old": "daily 03:40",
+            monthly.JOB: monthly.RULE,
+            checking.JOB: "daily 09:00",
+            **evening.RULES,
+            weekly.JOB: weekly.RULE,
+        },
         relevance={
             "note": notes.still_there,
             "seat": shifts.still_expected,
@@ -234,9 +270,14 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             telling.RELEVANCE: telling.still_true,
             trial.RELEVANCE: trials.is_waited_for,
             drilling.RELEVANCE: drills.is_ahead,
+            case_telling.RELEVANCE: case_telling.still_true,
         },
-        undelivered={telling.RELEVANCE: stepping.not_reached, trial.RELEVANCE: trial.not_reached},
-        audits={stepping.STOPPED: audit.stopped},
+        undelivered={
+            telling.RELEVANCE: stepping.not_reached,
+            trial.RELEVANCE: trial.not_reached,
+            case_telling.RELEVANCE: case_telling.not_reached,
+        },
+        audits={stepping.STOPPED: audit.stopped, case_stepping.STOPPED: case_audit.stopped},
         urgent=alarm.is_alarm,
         alarm=alarm.alarm,
     )

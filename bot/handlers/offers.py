@@ -31,6 +31,7 @@ class Offer:
 
 
 OFFICE = frozenset({Role.COORDINATOR, Role.EXECUTIVE})
+POLICE = frozenset({Role.OFFICER, Role.AUXILIARY})
 LEADING = frozenset({Role.LEADER, Role.DEPUTY, Role.COORDINATOR, Role.EXECUTIVE})
 OFFERS = (
     Offer("checkin", T("I am at my post"), T("✅ Check in"), (T("Check in"),)),
@@ -41,6 +42,13 @@ OFFERS = (
     Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),
     Offer("short", T("where people are needed"), T("🙋 Short of people"), (T("Short of people"),), LEADING),
     Offer("alarms", T("emergencies that are open"), T("🔴 Emergencies"), (T("Emergencies"),), OFFICE),
+    Offer("cases", T("what was reported, and how far it is"), T("📂 Cases"), (T("Cases"),), LEADING | POLICE),
+    Offer("mine", T("what I reported, and what is mine"), None, (T("My matters"),)),
+    Offer("untaken", T("reports that nobody has taken up"), None, (T("Untaken cases"),), LEADING | POLICE),
+    Offer("overdue", T("reports that are overdue"), None, (T("Overdue cases"),), LEADING | POLICE),
+    Offer("close", T("close a case: /close 86"), None, (), OFFICE),
+    Offer("ledger", T("this month's cases as an Excel file"), None, (T("Ledger"),), OFFICE),
+    Offer("routes", T("whose a report becomes"), None, (T("Who gets reports"),), OFFICE),
     Offer("people", T("who is who"), T("📇 People"), (T("People"),), LEADING),
     Offer("find", T("find somebody by name"), None, (), LEADING),
     Offer("drill", T("practise an emergency"), T("🚨 Drill"), (T("Drill"),), OFFICE),

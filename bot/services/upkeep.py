@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import attendance
+from bot.services.cases import forgetting as cases
 from bot.services.emergencies import forgetting
 from db.models import FloodRecord, Outgoing, SeenKey
 
@@ -23,3 +24,4 @@ async def forget_old(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(Outgoing).where(Outgoing.state == "refused", Outgoing.created_at < now - REFUSED))
     await attendance.forget_positions(session, now)
     await forgetting.forget_details(session, now)
+    await cases.forget_positions(session, now)

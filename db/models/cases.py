@@ -135,7 +135,9 @@ class Case(Model):
     called_110: Mapped[bool | None]
 
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
-    """Whose it is now."""
+    """责任人: who answers for it, whoever does the work."""
+    doer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    """交办 to a person: they do it, the owner goes on answering for it."""
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id", ondelete="SET NULL"), index=True)
     """交办 to a partner: they see what was sent to them, `task`, and nothing else."""
     task: Mapped[str | None] = mapped_column(EncryptedText)
@@ -187,6 +189,8 @@ class CaseJoin(Model):
     at: Mapped[datetime] = mapped_column(Instant)
     words: Mapped[str | None] = mapped_column(EncryptedText)
     told_at: Mapped[datetime | None] = mapped_column(Instant)
+    told_how: Mapped[str | None] = mapped_column(String(20))
+    """As `Case.finder_told_how`."""
 
 
 class CaseEntry(Model):

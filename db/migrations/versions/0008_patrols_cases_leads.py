@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("fraud_channel", sa.String(length=20), nullable=True),
         sa.Column("called_110", sa.Boolean(), nullable=True),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("doer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("task", sa.Text(), nullable=True),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=True),
@@ -213,6 +214,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["closed_by"], ["people.id"], name=op.f("fk_cases_closed_by_people"), ondelete="SET NULL"
         ),
+        sa.ForeignKeyConstraint(["doer_id"], ["people.id"], name=op.f("fk_cases_doer_id_people"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(
             ["entered_by"], ["people.id"], name=op.f("fk_cases_entered_by_people"), ondelete="SET NULL"
         ),
@@ -238,6 +240,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cases_doer_id"), ["doer_id"], unique=False)
         batch_op.create_index("ix_cases_finder_id", ["finder_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_grid"), ["grid"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_hazard_point_id"), ["hazard_point_id"], unique=False)
@@ -340,6 +343,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("words", sa.Text(), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_how", sa.String(length=20), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"], ["cases.id"], name=op.f("fk_case_joins_case_id_cases"), ondelete="CASCADE"
         ),
@@ -434,6 +438,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cases_hazard_point_id"))
         batch_op.drop_index(batch_op.f("ix_cases_grid"))
         batch_op.drop_index("ix_cases_finder_id")
+        batch_op.drop_index(batch_op.f("ix_cases_doer_id"))
 
     op.drop_table("cases")
     with op.batch_alter_table("service_hours", schema=None) as batch_op:

@@ -1,0 +1,99 @@
+"""A case with everybody in it, as the cards show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.handlers import when
+from bot.handlers.cases import words
+from bot.language import T, Text
+from bot.services import attachments, people
+from bot.services.cases import history, records
+from bot.services.cases.flow import Standing
+from bot.services.cases.records import Leg
+from bot.turns.turn import Turn
+from db.models import Case, CaseEntry, HazardPoint, Partner, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    turn: Turn
+    case: Case
+    legs: tuple[Leg, ...]
+    standing: Standing
+    names: dict[int, str]
+    """How the people in it are called."""
+    partner: Partner | None
+    partner_writes: bool
+    """Whether somebody answers for the partner in the chat."""
+    story: tuple[CaseEntry, ...]
+    photos: int
+    """Photos and voice messages."""
+    point: str
+    """The hazard point's name."""
+    times: int
+    """The how manieth it is at that point; 0 where it is at none."""
+    before: tuple[Case, ...]
+
+    @property
+    def where(self) -> Text | str:
+        return words.where(self.case, self.point)
+
+    @property
+    def owner(self) -> str:
+        return self.name(self.case.owner_id)
+
+    @property
+    def doer(self) -> Text | str:
+        """Who does it: a person, a partner; empty: nobody but the owner."""
+        return self.partner.name if self.partner is not None else self.name(self.case.doer_id)
+
+    @property
+    def finder(self) -> Text | str:
+        person = self.legs[0].person
+        return T("nobody known any more") if person is None else called(person)
+
+    def name(self, person: int | None) -> str:
+        return "" if person is None else self.names.get(person, "")
+
+    def moment(self, at: datetime) -> Text:
+        return when.moment(at, self.turn.now, self.turn.zone)
+
+
+def called(person: Person) -> str:
+    return person.called or person.name
+
+
+async def scene_of(turn: Turn, case: Case) -> Scene:
+    session = turn.session
+    legs = await records.legs(session, case)
+    story = await records.story(session, case)
+    partner = None if case.partner_id is None else await session.get(Partner, case.partner_id)
+    ids = {case.owner_id, case.doer_id, case.superior_id, case.entered_by, *(line.by_id for line in story)}
+    ids |= {person_in(line.detail) for line in story}
+    found = [await session.get(Person, each) for each in sorted(each for each in ids if each is not None)]
+    point = None if case.hazard_point_id is None else await session.get(HazardPoint, case.hazard_point_id)
+    writes = partner is not None and partner.liaison_id is not None
+    if partner is not None and partner.liaison_id is not None:
+        writes = bool(await people.reachable(session, [partner.liaison_id]))
+    return Scene(
+        turn,
+        case,
+        tuple(legs),
+        records.standing_of(case, legs, turn.now),
+        {person.id: called(person) for person in found if person is not None},
+        partner,
+        writes,
+        tuple(story),
+        await attachments.count(session, words.subject(case)),
+        "" if point is None else point.name,
+        await history.times(session, case),
+        tuple(await history.before(session, case)),
+    )
+
+
+def person_in(detail: str | None) -> int | None:
+    """Of a line of its story: `person:7`, `phone:7`."""
+    kind, _, number = (detail or "").partition(":")
+    return int(number) if number.isdecimal() and kind != "partner" else None
