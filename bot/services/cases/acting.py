@@ -75,7 +75,7 @@ async def act(session: AsyncSession, case: Case, deed: Deed) -> Done:
 
 
 def _detail(deed: Deed, outcome: CaseOutcome | None) -> str | None:
-    given = deed.how or deed.number
+    given = deed.how
     if given is None and deed.action is Action.HAND:
         given = f"partner:{deed.partner}" if deed.partner is not None else f"person:{deed.person}"
     if given is None and deed.action in (Action.OWN, Action.PASS):
@@ -249,8 +249,10 @@ def next_to_tell(legs: list[Leg]) -> Leg | None:
 
 
 async def _concerned(session: AsyncSession, case: Case, deed: Deed, done: Done) -> None:
+    if deed.how not in ("satisfied", "fair", "dissatisfied", "unsaid"):
+        raise NotAllowedError("what they said is one of four things")
     case.concerned_told_at = deed.at
-    case.satisfaction = deed.how if deed.how in ("satisfied", "fair", "dissatisfied") else None
+    case.satisfaction = None if deed.how == "unsaid" else deed.how
     _news(done, case.owner_id)
     if case.satisfaction == "dissatisfied":
         _news(done, await routing.superior(session, case))
