@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.handlers import phoning
 from bot.handlers.cases import photos, slips, telling, words
-from bot.handlers.cases.runner_card import MORE, OUT, STORY
+from bot.handlers.cases.runner_buttons import MORE, OUT, STORY
 from bot.language import T
 from bot.services.cases import acting, partners, records, seeing
 from bot.services.cases.acting import Deed
