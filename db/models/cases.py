@@ -156,9 +156,9 @@ class Case(Model):
 
     police_receiver: Mapped[str | None] = mapped_column(EncryptedText)
     police_at: Mapped[datetime | None] = mapped_column(Instant)
-    police_number: Mapped[str | None] = mapped_column(String(40))
+    police_number: Mapped[str | None] = mapped_column(EncryptedText)
     """警情编号"""
-    department: Mapped[str | None] = mapped_column(String(60))
+    department: Mapped[str | None] = mapped_column(EncryptedText)
     outcome: Mapped[CaseOutcome | None] = mapped_column(_named(CaseOutcome))
     outcome_words: Mapped[str | None] = mapped_column(EncryptedText)
     outcome_at: Mapped[datetime | None] = mapped_column(Instant)

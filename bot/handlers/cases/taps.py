@@ -6,11 +6,12 @@ What needs a sentence is handed back as an `Opening`, because conversations stan
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.handlers import phoning
 from bot.handlers.cases import photos, slips, telling, words
-from bot.handlers.cases.runner_card import MORE, OUT, STORY
+from bot.handlers.cases.runner_buttons import MORE, OUT, STORY
 from bot.language import T
 from bot.services.cases import acting, partners, records, seeing
 from bot.services.cases.acting import Deed
@@ -95,17 +96,18 @@ def _action(verb: str) -> Action | None:
 
 
 async def _do(turn: Turn, case: Case, action: Action, rest: str, *, and_tell: bool) -> None:
-    deed = _deed(turn, action, rest)
     try:
-        done = await acting.act(turn.session, case, deed)
-        if and_tell and not done.closed:
-            told = await acting.act(turn.session, case, _deed(turn, Action.TELL, ""))
-            done.told, done.closed = told.told, told.closed
-            done.news_for |= told.news_for
+        done = await acting.act(turn.session, case, _deed(turn, action, rest))
     except NotAllowedError:
         turn.toast(T("That is done already, or not to be done now; here is how it stands."))
         await telling.look(turn, case)
         return
+    if and_tell and not done.closed:
+        # Whom the program cannot reach any more is told by a person: then it is looked at, and stays open.
+        with suppress(NotAllowedError):
+            told = await acting.act(turn.session, case, _deed(turn, Action.TELL, ""))
+            done.told, done.closed = told.told, told.closed
+            done.news_for |= told.news_for
     if done.closed:
         turn.toast(T("✅ Closed."))
     await telling.changed(turn, case, done)

@@ -119,7 +119,7 @@ def title(case: Case) -> Text:
 
 def outcome(case: Case) -> Text | None:
     """What became of it, as whoever found it hears it. None while nothing did."""
-    said = case.outcome_words or ""
+    said = _said(case)
     match case.outcome:
         case None:
             return None
@@ -143,9 +143,14 @@ def outcome(case: Case) -> Text | None:
             return T("The office has noted it, it stands on this month's list.")
 
 
+def _said(case: Case) -> str:
+    """What was put down, without a full stop: the sentence round it has one."""
+    return (case.outcome_words or "").strip().rstrip("。.!！")
+
+
 def solved(case: Case) -> Text:
     """What they will hear when it has been looked at."""
-    said = case.outcome_words or ""
+    said = _said(case)
     return T("It is done: {words}", words=said) if said else T("It is done.")
 
 

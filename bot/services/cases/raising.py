@@ -95,7 +95,13 @@ async def reported_near(
 
 
 async def join(session: AsyncSession, case: Case, person: int, words: str, *, at: datetime) -> None:
-    """我也看到了: they hear what becomes of it as the finder does. Joining twice is joining once."""
+    """我也看到了: they hear what becomes of it as the finder does. Joining twice is joining once.
+
+    The case is locked: nobody joins beside its closing, unheard of. One that was closed meanwhile is left as it is.
+    """
+    now = await session.get(Case, case.id, with_for_update=True, populate_existing=True)
+    if now is None or now.state is CaseState.CLOSED:
+        return
     query = select(CaseJoin.id).where(CaseJoin.case_id == case.id, CaseJoin.person_id == person)
     if person == case.finder_id or (await session.execute(query)).first() is not None:
         return

@@ -178,8 +178,8 @@ def upgrade() -> None:
         sa.Column("superior_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("police_receiver", sa.Text(), nullable=True),
         sa.Column("police_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("police_number", sa.String(length=40), nullable=True),
-        sa.Column("department", sa.String(length=60), nullable=True),
+        sa.Column("police_number", sa.Text(), nullable=True),
+        sa.Column("department", sa.Text(), nullable=True),
         sa.Column(
             "outcome",
             sa.Enum(
