@@ -47,7 +47,7 @@ MADE_UP = (
     "join:0:0:", "lang:0:0:fr", "lang:0:0:en", "menu:0:0:sos", "menu:0:0:nothing", "note:1:1:x", "note:1:1:!go",
     "enter:1:0:can", "enter:1:0:cannot", "enter:1:0:ill", "enter:2:0:here", "enter:1:0:x", "for:1:0:told",
     "for:2:0:busy", "seat:1:0:vest", "seat:1:0:police9", "seat:1:0:teacher1", "seat:1:0:through", "buddy:2:0:beside",
-    "patrol:1:0:sign", "patrol:1:0:t1.nd.0", "patrol:1:0:t1.nf.0", "patrol:1:0:t٣.nd.٣", "patrol:1:0:rest.9999999999999999999",
+    "patrol:1:0:sign", "patrol:1:0:t1.nd.0", "patrol:1:0:t1.nf.0", "patrol:1:0:t٣.nd.٣", "patrol:1:0:rest.99999999999",
     "patrol:1:0:page.-1", "patrol:7:0:report", "patrol-lead:1:0:ok", "patrol-lead:1:0:ask", "patrol-lead:1:0:photos",
     "patrol-answer:1:0:", "joint:1:0:went", "joint:1:0:call", "walk:1:0:", "walk:9223372036854775807:0:",
     "check_in:5:2:!new", "note:٣:١:x", "seat:1:0:🙂", "menu:0:0:\x00",
