@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversations import drill, note
+from bot.conversations import drill, note, report
 from bot.conversations.calling import CALLING, Settings
 from bot.conversations.check_in import CHECK_IN, Door
 from bot.conversations.contact import CONTACT
@@ -26,10 +26,12 @@ from bot.handlers import (
     offers,
     passing_on,
     reminding,
+    reporting,
     searching,
     seat_photos,
     seat_timers,
     substituting,
+    unasked,
     welcome,
 )
 from bot.handlers.calling import board, checking, contacts, trial
@@ -50,15 +52,16 @@ from bot.turns.words import plain
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
     # What is sent with no question to answer: whoever takes it first has it.
-    to_a_record = attaching.offered((seat_photos.take,), welcome.otherwise)
+    to_a_record = attaching.offered((seat_photos.take, unasked.take), welcome.otherwise)
 
     async def otherwise(turn: Turn) -> None:
         """It belongs to the emergency that is open, may be an alarm, or is kept with the shift."""
         if not await adding.take(turn) and not await alarm.offered(turn):
             await to_a_record(turn)
 
-    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT), otherwise)
+    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT, report.report()), otherwise)
     check_in = Door(guide)
+    reports = report.Door(guide)
     settings = Settings(guide)
     person_card = members.PersonCard(username)
 
@@ -67,10 +70,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         guide.show_unfinished(turn)
 
     async def tap_seat(turn: Turn) -> None:
-        await my_shifts.tap(turn, check_in.here)
+        await my_shifts.tap(turn, check_in.here, reports.at_the_gate)
 
     async def stale(turn: Turn) -> None:
-        if not turn.drafts:
+        if all(draft.conversation == unasked.HELD for draft in turn.drafts):
             await welcome.stale(turn)
             return
         welcome.worn_out(turn)
@@ -94,6 +97,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "lang": language.ask,
         "note": begin_note,
         "checkin": check_in.open,
+        "report": reports.open,
         "my": my_shifts.show,
         "today": boards.today,
         "duty": boards.duty,
@@ -172,7 +176,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             contacts.VERB: settings.tap_contact,
             trial.VERB: trial.tap,
             night.VERB: night.tap,
+            reporting.VERB: reports.tap,
         },
+        asks_nothing=frozenset({unasked.HELD}),
         watched=watching.heard,
         answer=answer,
         otherwise=otherwise,

@@ -226,7 +226,8 @@ class _Stand:
         """To the next question, to the summary, or to the end."""
         self.draft, self.seen, dropped = _settled(self.form, self.draft, self.context)
         self.notes += dropped
-        if self.seen.open is None and (not self.form.summary or self.form.hands_in_at_once(self.seen.answers)):
+        is_whole = self.seen.open is None and not self.form.summary
+        if is_whole or self.form.hands_in_at_once(self.seen.answers):
             return Step(self.form, self.draft, self.seen, self.context, None, tuple(self.notes), Outcome.FINISHED)
         return self._stay()
 

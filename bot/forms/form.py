@@ -31,7 +31,7 @@ class Form:
 
     @classmethod
     def hands_in_at_once(cls, answers: Answers) -> bool:
-        """Whether these answers are handed in without the summary: what cannot wait for one more tap."""
+        """Whether these are handed in without what is still open and without the summary: what cannot wait."""
         return False
 
     fields: ClassVar[tuple[Field[Any], ...]] = ()

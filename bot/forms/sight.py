@@ -78,7 +78,7 @@ class Sight(Field[V]):
         self.asks = asks
 
     def load(self, stored: Json, _context: Context) -> Seen:
-        seen = _seen(stored)
+        seen = seen_in(stored)
         if not (seen.voices or seen.photos or _says_something(seen.text)):
             raise NotUnderstoodError(
                 T("Please say in a few words what is the matter; a photo or a voice message will do.")
@@ -86,7 +86,7 @@ class Sight(Field[V]):
         return seen
 
     def hear(self, said: Answer | Control, partial: Json, context: Context) -> Answered | Going:
-        seen = _seen(partial)
+        seen = seen_in(partial)
         match said:
             case Typed(text):
                 return self._words(seen, text, partial, context)
@@ -111,7 +111,7 @@ class Sight(Field[V]):
         before = "" if _is_looked_at_again(partial) else seen.text
         seen = Seen(f"{before}\n{words}" if before else words, seen.voices, seen.photos)
         if len(text) >= SPLIT_AT:
-            return Going(_stored(seen), (*notes, T("Go on where it broke off; when that was all, tap Done.")))
+            return Going(_stored(seen), (*notes, T("Go on where it broke off; when that was all, say so below.")))
         self.load(_stored(seen), context)
         return Answered(_stored(seen), notes=notes)
 
@@ -138,7 +138,7 @@ class Sight(Field[V]):
         return True
 
     def face(self, partial: Json, context: Context) -> Face:
-        seen = _seen(partial)
+        seen = seen_in(partial)
         ask: Text | None = context.facts.get(self.asks) if self.asks else None
         lines: list[Text | str] = [T("So far: {words}", words=seen.text[:SHOWN])] if seen.text else []
         if seen.photos and not seen.text:
@@ -157,11 +157,11 @@ class Sight(Field[V]):
         return Text(" ".join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))
 
     def salvage(self, stored: Json, _context: Context) -> Json:
-        return stored if _seen(stored) != Seen() else None
+        return stored if seen_in(stored) != Seen() else None
 
     def resume(self, stored: Json) -> Json:
         """What is written when it is looked at again stands in place of the words; photos are added."""
-        return _stored(_seen(stored)) | {AGAIN: True}
+        return _stored(seen_in(stored)) | {AGAIN: True}
 
     def facts_needed(self) -> list[str]:
         return [self.asks] if self.asks else []
@@ -170,14 +170,21 @@ class Sight(Field[V]):
         return [] if self.most >= 1 else ["takes no photos"]
 
 
-def begun(photos: Sequence[Photo] = (), voices: Sequence[Voice] = (), text: str = "") -> Json:
-    """What somebody has sent before the form began, as it is stored: the whole answer, or a part of it."""
-    return _stored(Seen(masked(text).strip(), tuple(voices), tuple(photos)))
+def added(stored: Json, sent: Photo | Voice, *, most: int = 10) -> Json:
+    """What somebody has sent before the form began, one after another: an answer, or a part of one."""
+    seen = seen_in(stored)
+    if isinstance(sent, Voice):
+        kept = [*(each for each in seen.voices if each.unique != sent.unique), sent]
+        return _stored(Seen(seen.text, tuple(kept[-most:]), seen.photos))
+    if len(seen.photos) >= most or any(each.unique == sent.unique for each in seen.photos):
+        return stored
+    text = f"{seen.text}\n{masked(sent.caption)}".strip()
+    return _stored(Seen(text, seen.voices, (*seen.photos, sent)))
 
 
 def is_whole(stored: Json) -> bool:
     """Whether a sentence or a voice message is in it, so that nothing more has to be asked."""
-    seen = _seen(stored)
+    seen = seen_in(stored)
     return bool(seen.voices) or _says_something(seen.text)
 
 
@@ -189,7 +196,8 @@ def _says_something(text: str) -> bool:
     return any(each.isalnum() for each in text)
 
 
-def _seen(stored: Json) -> Seen:
+def seen_in(stored: Json) -> Seen:
+    """Of an answer as it is kept, or of a part of one; what cannot be read is as if it had not been there."""
     if not isinstance(stored, Mapping):
         return Seen()
     text, voices, photos = stored.get("text"), stored.get("voices"), stored.get("photos")

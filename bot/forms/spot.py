@@ -42,26 +42,14 @@ class Spot(Field[V]):
         self.options = Options(options)
 
     def load(self, stored: Json, context: Context) -> Whereabouts:
-        if isinstance(stored, str):
-            if stored in self.options.now(context):
-                return Whereabouts(option=stored)
+        where = where_in(stored)
+        if where is None:
+            raise NotUnderstoodError(_WANTED)
+        if where.option and where.option not in self.options.now(context):
             raise NotUnderstoodError(T("what you chose is no longer there."))
-        if isinstance(stored, Mapping):
-            words, north, east = stored.get("words"), stored.get("lat"), stored.get("lon")
-            if isinstance(words, str) and words:
-                if len(words) > LONGEST:
-                    raise NotUnderstoodError(
-                        T("Please say where in a few words; the rest comes with the next question.")
-                    )
-                return Whereabouts(words=words)
-            if (
-                isinstance(north, int | float)
-                and isinstance(east, int | float)
-                and abs(north) <= 90
-                and abs(east) <= 180
-            ):
-                return Whereabouts(fix=Fix(float(north), float(east), None, stored.get("second_hand") is True))
-        raise NotUnderstoodError(_WANTED)
+        if len(where.words) > LONGEST:
+            raise NotUnderstoodError(T("Please say where in a few words; the rest comes with the next question."))
+        return where
 
     def hear(self, said: Answer | Control, _partial: Json, context: Context) -> Answered | Going:
         options = self.options.now(context)
@@ -102,6 +90,20 @@ class Spot(Field[V]):
 
     def complaints(self) -> list[str]:
         return [each for each in self.options.complaints() if each != "has no options"]
+
+
+def where_in(stored: Json) -> Whereabouts | None:
+    """An answer as it is kept, whether or not that place is offered now; None for what cannot be read."""
+    if isinstance(stored, str):
+        return Whereabouts(option=stored) if stored else None
+    if not isinstance(stored, Mapping):
+        return None
+    words, north, east = stored.get("words"), stored.get("lat"), stored.get("lon")
+    if isinstance(words, str) and words:
+        return Whereabouts(words=words)
+    if isinstance(north, int | float) and isinstance(east, int | float) and abs(north) <= 90 and abs(east) <= 180:
+        return Whereabouts(fix=Fix(float(north), float(east), None, stored.get("second_hand") is True))
+    return None
 
 
 def stored_fix(fix: Fix) -> dict[str, Json]:

@@ -34,6 +34,7 @@ OFFICE = frozenset({Role.COORDINATOR, Role.EXECUTIVE})
 LEADING = frozenset({Role.LEADER, Role.DEPUTY, Role.COORDINATOR, Role.EXECUTIVE})
 OFFERS = (
     Offer("checkin", T("I am at my post"), T("✅ Check in"), (T("Check in"),)),
+    Offer("report", T("report what you have seen"), T("📣 Report it"), (T("Report"),)),
     Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS,)),
     Offer("today", T("today's shifts"), T("📋 Today"), (T("Today"),), LEADING),
     Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),
