@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversations import drill, note, report
+from bot.conversations import drill, lead, note, report
 from bot.conversations.calling import CALLING, Settings
 from bot.conversations.check_in import CHECK_IN, Door
 from bot.conversations.contact import CONTACT
@@ -20,6 +20,7 @@ from bot.handlers import (
     groups,
     joining,
     language,
+    leads,
     members,
     my_shifts,
     night,
@@ -59,9 +60,12 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         if not await adding.take(turn) and not await alarm.offered(turn):
             await to_a_record(turn)
 
-    guide = Guide((CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT, report.report()), otherwise)
+    guide = Guide(
+        (CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT, report.report(), lead.LEAD, lead.LEAD_REPLY), otherwise
+    )
     check_in = Door(guide)
     reports = report.Door(guide)
+    in_confidence = lead.Door(guide)
     settings = Settings(guide)
     person_card = members.PersonCard(username)
 
@@ -81,8 +85,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             welcome.show_menu(turn)
 
     async def answer(turn: Turn) -> None:
-        """What is said belongs to the emergency that is open, else to the form that is."""
-        if not await adding.take(turn):
+        """What is said belongs to the emergency that is open, else to the form that is; a code belongs to no form."""
+        if (code := leads.code_in(turn.event)) is not None:
+            await leads.answer(turn, code)
+        elif not await adding.take(turn):
             await guide.answer(turn)
 
     async def begin_note(turn: Turn) -> None:
@@ -98,6 +104,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "note": begin_note,
         "checkin": check_in.open,
         "report": reports.open,
+        "lead": in_confidence.open,
+        "leads": leads.show,
         "my": my_shifts.show,
         "today": boards.today,
         "duty": boards.duty,
@@ -149,7 +157,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     table = Dispatch(
         commands=commands,
         words={word: unless_answered(handler) for word, handler in words.items()},
-        phrases={"找": members.find},
+        phrases={"找": members.find, leads.WORD: in_confidence.open},
         offers=offers.FOR_STRANGERS,
         taps={
             **guide.taps,
@@ -177,7 +185,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             trial.VERB: trial.tap,
             night.VERB: night.tap,
             reporting.VERB: reports.tap,
+            leads.VERB: in_confidence.tap,
         },
+        secret=frozenset({lead.NAME}),
+        is_secret=leads.is_secret,
         asks_nothing=frozenset({unasked.HELD}),
         watched=watching.heard,
         answer=answer,

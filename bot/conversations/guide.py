@@ -27,6 +27,8 @@ from bot.turns.turn import Turn
 
 UNDO = timedelta(hours=1)
 """How long a draft that was given up can be taken up again."""
+LEFT_ALONE = timedelta(days=1)
+"""After so long a secret draft that nobody touches is deleted."""
 FORGET = "draft.forget"
 FINISHED = T("This one is already finished.")
 
@@ -182,10 +184,21 @@ class Guide:
             self._ask(turn, stored, replace(again, notes=(*again.notes, error.reason)), fresh=fresh)
         else:
             turn.drop(stored)
-            if words is not None:
+            if conversation.secret:
+                self._forget_all_of(turn, stored)
+            elif words is not None:
                 turn.say(words, card=subject(stored.id), fresh=fresh)
 
+    def _forget_all_of(self, turn: Turn, stored: StoredDraft) -> None:
+        turn.cancel(FORGET, stored.id)
+        turn.forget_card(subject(stored.id))
+
     def _give_up(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
+        if self.conversations[stored.conversation].secret:
+            turn.drop(stored)
+            self._forget_all_of(turn, stored)
+            turn.say(T("All right. What you wrote is deleted."), secret=True)
+            return
         if not (step.draft.names - {*step.draft.given}):
             turn.drop(stored)
             turn.say(T("All right, we leave it."), card=subject(stored.id), fresh=fresh)
@@ -195,7 +208,9 @@ class Guide:
         turn.say(guide_cards.given_up(stored), card=subject(stored.id), fresh=fresh)
 
     async def _forget(self, turn: Turn) -> None:
-        await drafts.forget(turn.session, int(turn.subject), int(turn.body["revision"]))
+        gone = await drafts.forget(turn.session, int(turn.subject), int(turn.body["revision"]))
+        if gone and turn.body.get("secret"):
+            turn.forget_card(subject(int(turn.subject)))
 
     async def _go_on(self, turn: Turn, stored: StoredDraft, *, fresh: bool) -> None:
         if guide_drafts.is_given_up(stored):
@@ -270,6 +285,8 @@ class Guide:
         self._show(turn, stored, step, fresh=fresh)
 
     def _show(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
+        if self.conversations[stored.conversation].secret:
+            turn.later(FORGET, stored.id, LEFT_ALONE, {"revision": stored.revision, "secret": True})
         words = guide_cards.question(self.conversations[stored.conversation], stored, step)
         turn.say(words, card=subject(stored.id), fresh=fresh)
 

@@ -54,6 +54,8 @@ OFFERS = (
     Offer("calling", T("who is called to emergencies"), T("🔔 SOS setting"), (T("SOS setting"),), OFFICE),
     Offer("night", T("whether I may be called at night"), T("🌙 At night"), (), frozenset({Role.VOLUNTEER})),
     Offer("note", T("write something down and be reminded"), T("📝 Note"), (T("Note"),)),
+    Offer("lead", T("tell the officers something in confidence"), T("🔎 Lead"), (T("Lead"),)),
+    Offer("leads", T("leads that wait"), T("🔎 Leads that wait"), (), frozenset({Role.OFFICER})),
     Offer("sos", T("call for help")),
     Offer("lang", T("中文 / English"), T("🌐 中文 / English"), (T("Language"),)),
     Offer("help", T("what I can do"), None, (T("Help"),)),

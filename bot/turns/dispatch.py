@@ -43,6 +43,10 @@ class Dispatch:
     """What the platform offers to strangers."""
     asks_nothing: frozenset[str] = frozenset()
     """Drafts that are only kept: what is said is no answer to them."""
+    secret: frozenset[str] = frozenset()
+    """Conversations of which nothing leads back to who had them: what fails in one, or is too much, is not kept."""
+    is_secret: Callable[[Event], bool] = lambda _event: False
+    """The same, told from the update alone."""
     watched: Handler = _nothing
     """For whatever somebody does who is out alone, before it is answered."""
     answer: Handler = _nothing

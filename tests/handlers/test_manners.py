@@ -106,7 +106,7 @@ async def test_an_album_that_nobody_asked_for_is_one_answer(stage: Stage, wang: 
     photos = [stage.update(1001, Kind.PHOTO, file=file, album="7") for _ in range(4)]
     await stage.submit(*photos)
     assert len(await wang.heard()) == 1
-    assert "看不懂" in await wang.card()
+    assert "是什么事" in await wang.card()
 
 
 async def test_a_position_that_nobody_asked_for_is_not_kept(wang: Screen) -> None:
