@@ -123,7 +123,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
 
     async def from_menu(turn: Turn) -> None:
         choice = None if turn.event is None else turn.event.choice
-        await commands.get("" if choice is None else choice.choice, welcome.stale)(turn)
+        pages: dict[str, Handler] = {offers.MORE: welcome.more}
+        await (commands | pages).get("" if choice is None else choice.choice, welcome.stale)(turn)
 
     def by_who_is_out(choice: str) -> Handler:
         """A button of who is out alone, written; an emergency comes before it."""

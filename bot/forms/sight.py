@@ -140,7 +140,7 @@ class Sight(Field[V]):
     def face(self, partial: Json, context: Context) -> Face:
         seen = seen_in(partial)
         ask: Text | None = context.facts.get(self.asks) if self.asks else None
-        lines: list[Text | str] = [T("So far: {words}", words=seen.text[:SHOWN])] if seen.text else []
+        lines: list[Text | str] = [T("So far: {words}", words=_short(seen.text))] if seen.text else []
         if seen.photos and not seen.text:
             lines.append(T("📷 {count} received. One sentence to it would help.", count=len(seen.photos)))
         actions = [Key(T("That is all"), Done())] if seen != Seen() else []
@@ -150,7 +150,7 @@ class Sight(Field[V]):
 
     def show(self, value: Any, _context: Context) -> Text | str:
         seen: Seen = value
-        parts: list[Text | str] = [seen.text] if seen.text else []
+        parts: list[Text | str] = [_short(seen.text)] if seen.text else []
         parts += [T("🎤 {seconds} seconds", seconds=each.seconds) for each in seen.voices]
         parts += [T("📷 {count}", count=len(seen.photos))] if seen.photos else []
         names = [f"part{number}" for number in range(len(parts))]
@@ -190,6 +190,10 @@ def is_whole(stored: Json) -> bool:
 
 def _is_looked_at_again(partial: Json) -> bool:
     return isinstance(partial, Mapping) and partial.get(AGAIN) is True
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= SHOWN else words[:SHOWN] + "…"
 
 
 def _says_something(text: str) -> bool:

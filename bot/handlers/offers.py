@@ -16,6 +16,9 @@ from db.models import Role
 
 VERB = "menu"
 PER_ROW = 3
+MOST = 12
+"""Buttons on one page of the main menu."""
+MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,14 @@ def listed(roles: Collection[Role]) -> Text:
     )
 
 
-def main_menu(roles: Collection[Role]) -> Message:
+def main_menu(roles: Collection[Role], page: int = 0) -> Message:
     buttons = [
         Button(offer.button, Choice(VERB, 0, 0, offer.command)) for offer in offered(roles) if offer.button is not None
     ]
+    if len(buttons) > MOST:
+        pages = [buttons[start : start + MOST - 1] for start in range(0, len(buttons), MOST - 1)]
+        page %= len(pages)
+        buttons = [*pages[page], Button(T("More ▶"), Choice(VERB, (page + 1) % len(pages), 0, MORE))]
     rows = (tuple(buttons[start : start + PER_ROW]) for start in range(0, len(buttons), PER_ROW))
     return Message(T("What shall we do?"), tuple(rows))
 

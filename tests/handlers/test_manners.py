@@ -205,3 +205,16 @@ async def test_an_alarm_of_somebody_unknown_in_a_group_names_the_numbers(stage: 
     await stage.submit(stage.text(5, "救命", chat=GROUP, private=False))
     (public,) = await bodies(stage, GROUP)
     assert public["text"] == "先拨 110 · 119 · 120。"
+
+
+async def test_the_menu_of_who_may_do_much_has_a_second_page(stage: Stage, wang: Screen) -> None:
+    await stage.person("陈晓雯", 1009, Role.COORDINATOR, Role.EXECUTIVE, Role.LEADERSHIP)
+    chen = Screen(stage, 1009)
+    await chen.commands("start")
+    first = await chen.buttons()
+    assert len(first) == 12
+    assert "🌐 中文 / English" not in first
+    await chen.taps("后面 ▶")
+    assert "🌐 中文 / English" in await chen.buttons()
+    await chen.taps("后面 ▶")
+    assert set(await chen.buttons()) == set(first)

@@ -86,11 +86,7 @@ class Confided(Alarmed):
         """Where the words of the lead, or who gave it, can be found by somebody who has everything: the files, a backup
         and the keys. Only `leads.what` and `leads.when_where` are allowed, and nothing that names a person."""
         found = [f"column {place}" async for place in self._in_columns()]
-        if self.database.is_sqlite:
-            file = Path(self.database.url.database or "")
-            for part in (file, file.with_name(file.name + "-wal")):
-                if part.exists():
-                    found += [f"{part.name}: {each}" for each in self._in_bytes(part.read_bytes())]
+        found += [f"{part.name}: {each}" for part in self._files() for each in self._in_bytes(part.read_bytes())]
         found += [f"plain: {each}" for each in (WHAT, WHEN) if each in stored_text(self.database_url)]
         for bot in self.bots:
             found += [f"log: {each}" for each in (WHAT, WHEN, str(SENDER)) if each in bot.said]
@@ -117,6 +113,17 @@ class Confided(Alarmed):
         for plain in self.opened(content):
             if plain not in (WHAT, WHEN) and self._tells(plain.encode()):
                 yield f"a token that holds more than the lead's own columns: {len(plain)} characters"
+
+    def _files(self) -> list[Path]:
+        """Of SQLite; a PostgreSQL is looked at through its tables."""
+        if not self.database.is_sqlite:
+            return []
+        file = Path(self.database.url.database or "")
+        return [part for part in (file, file.with_name(file.name + "-wal")) if part.exists()]
+
+    def opened_in_files(self) -> list[str]:
+        """Whatever the keys open in the files, wherever it lies."""
+        return [opened for part in self._files() for opened in self.opened(part.read_bytes())]
 
     def opened(self, content: bytes) -> Iterator[str]:
         fernet = Fernet(self.key)

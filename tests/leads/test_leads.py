@@ -58,15 +58,7 @@ async def test_nobody_who_has_everything_finds_who_told_it(on_both: Confided) ->
     await nothing_found(here)
 
     async def gone() -> bool:
-        raw = here.database.url.database
-        if not here.database.is_sqlite or raw is None:
-            return True
-        from pathlib import Path
-
-        parts = [Path(raw + ending) for ending in ("", "-wal")]
-        return not any(
-            opened for part in parts if part.exists() for opened in here.opened(part.read_bytes()) if WHAT in opened
-        )
+        return not any(WHAT in opened for opened in here.opened_in_files())
 
     await eventually(gone, 15, lambda: "the text is still in the file after it was taken over")
 
