@@ -214,7 +214,7 @@ async def test_the_menu_of_who_may_do_much_has_a_second_page(stage: Stage, wang:
     first = await chen.buttons()
     assert len(first) == 12
     assert "🌐 中文 / English" not in first
-    await chen.taps("后面 ▶")
+    await chen.taps("下一页 ▶")
     assert "🌐 中文 / English" in await chen.buttons()
-    await chen.taps("后面 ▶")
+    await chen.taps("下一页 ▶")
     assert set(await chen.buttons()) == set(first)
