@@ -19,6 +19,7 @@ from bot.exporting import Ledgers
 from bot.fetching import Fetcher
 from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
+from bot.scrubbing import Scrubber
 from bot.settings import Settings
 from bot.table import dispatch_table
 from bot.turns.audits import Audits
@@ -67,7 +68,9 @@ class Program:
         bots = {} if self.telegram is None else {self.telegram.name: self.telegram.bot}
         table = dispatch or dispatch_table(lambda: "" if self.telegram is None else self.telegram.username)
         self.world = World(table, self.clock, Languages(), settings.zone, bots)
-        self.committer = Committer(database, self.world, self.health, self.metrics, [self._be_courteous])
+        self.scrubber = Scrubber(database)
+        committed = [self._be_courteous, self.scrubber.committed]
+        self.committer = Committer(database, self.world, self.health, self.metrics, committed)
         self._stop = asyncio.Event()
         self._fault: BaseException | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -105,6 +108,7 @@ class Program:
 
     async def _start(self) -> None:
         self._spawn(self.health.tell())
+        self._spawn(self.scrubber.run())
         if isinstance(self.clock, SimulatedClock):
             await self.clock.start()
             self._spawn(self.clock.follow())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.conversations import drill, note, patrol_question
+from bot.conversations import drill, lead, note, patrol_question, report
 from bot.conversations.calling import CALLING, Settings
 from bot.conversations.cases import door
 from bot.conversations.check_in import CHECK_IN, Door
@@ -23,16 +23,19 @@ from bot.handlers import (
     groups,
     joining,
     language,
+    leads,
     members,
     my_shifts,
     night,
     offers,
     passing_on,
     reminding,
+    reporting,
     searching,
     seat_photos,
     seat_timers,
     substituting,
+    unasked,
     welcome,
 )
 from bot.handlers.calling import board, checking, contacts, trial
@@ -61,15 +64,10 @@ from bot.turns.turn import Turn
 from bot.turns.words import plain
 
 
-async def begin_report(turn: Turn, given: Mapping[str, Json]) -> None:
-    """Until reports are taken here: they note it, and go on with the round."""
-    turn.say(T("Please note down what you saw there and tell the office."))
-
-
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
     # What is sent with no question to answer: whoever takes it first has it.
-    takers = (case_photos.take_answer, patrol_photos.take, seat_photos.take, case_photos.take_for_task)
+    takers = (case_photos.take_answer, patrol_photos.take, seat_photos.take, case_photos.take_for_task, unasked.take)
     to_a_record = attaching.offered(takers, welcome.otherwise)
 
     async def otherwise(turn: Turn) -> None:
@@ -80,15 +78,22 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         if not await case_photos.take_words(turn):
             await to_a_record(turn)
 
+    async def begin_report(turn: Turn, given: Mapping[str, Json]) -> None:
+        await reports.begin(turn, given)
+
     sign_off = SignOff(begin_report)
-    asking = (patrol_question.QUESTION, patrol_question.REPLY)
-    conversations = (CHECK_IN, note.NOTE, drill.DRILL, CALLING, CONTACT, sign_off.conversation, *asking)
-    guide = Guide((*conversations, *door.CONVERSATIONS), otherwise)
+    of_patrols = (sign_off.conversation, patrol_question.QUESTION, patrol_question.REPLY)
+    of_reports = (report.report(walking.found_at), lead.LEAD, lead.LEAD_REPLY)
+    settings_of = (drill.DRILL, CALLING, CONTACT)
+    conversations = (CHECK_IN, note.NOTE, *settings_of, *of_patrols, *of_reports, *door.CONVERSATIONS)
+    guide = Guide(conversations, otherwise)
     signing = sign_off.opens(guide)
     questions = patrol_question.Door(guide)
     patrol_card = walking.Card(begin_report, signing.sign)
     patrol_lead = judging.Taps(questions.ask)
     check_in = Door(guide)
+    reports = report.Door(guide)
+    in_confidence = lead.Door(guide)
     settings = Settings(guide)
     case_buttons = door.CaseButtons(guide)
     person_card = members.PersonCard(username)
@@ -98,10 +103,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         guide.show_unfinished(turn)
 
     async def tap_seat(turn: Turn) -> None:
-        await my_shifts.tap(turn, check_in.here, signing.of_seat)
+        await my_shifts.tap(turn, check_in.here, signing.of_seat, reports.at_the_gate)
 
     async def stale(turn: Turn) -> None:
-        if not turn.drafts:
+        if all(draft.conversation == unasked.HELD for draft in turn.drafts):
             await welcome.stale(turn)
             return
         welcome.worn_out(turn)
@@ -109,8 +114,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             welcome.show_menu(turn)
 
     async def answer(turn: Turn) -> None:
-        """What is said belongs to the emergency that is open, else to the form that is."""
-        if not await adding.take(turn):
+        """What is said belongs to the emergency that is open, else to the form that is; a code belongs to no form."""
+        if (code := leads.code_in(turn.event)) is not None:
+            await leads.answer(turn, code)
+        elif not await adding.take(turn):
             await guide.answer(turn)
 
     async def begin_note(turn: Turn) -> None:
@@ -127,6 +134,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "checkin": check_in.open,
         "signoff": signing.open,
         "walk": without_shift.walk,
+        "report": reports.open,
+        "lead": in_confidence.open,
+        "leads": leads.show,
         "my": my_shifts.show,
         "today": boards.today,
         "duty": boards.duty,
@@ -151,7 +161,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
 
     async def from_menu(turn: Turn) -> None:
         choice = None if turn.event is None else turn.event.choice
-        await commands.get("" if choice is None else choice.choice, welcome.stale)(turn)
+        pages: dict[str, Handler] = {offers.MORE: welcome.more}
+        await (commands | pages).get("" if choice is None else choice.choice, welcome.stale)(turn)
 
     def by_who_is_out(choice: str) -> Handler:
         """A button of who is out alone, written; an emergency comes before it."""
@@ -185,7 +196,12 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     table = Dispatch(
         commands=commands,
         words={word: unless_answered(handler) for word, handler in words.items()},
-        phrases={"找": members.find, "事件": case_board.show, "办结": case_board.close},
+        phrases={
+            "找": members.find,
+            "事件": case_board.show,
+            "办结": case_board.close,
+            leads.WORD: in_confidence.open,
+        },
         offers=offers.FOR_STRANGERS,
         taps={
             **guide.taps,
@@ -221,7 +237,12 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             case_board.VERB: case_board.tap,
             evening.VERB: case_buttons.tap_evening,
             routes.VERB: case_buttons.tap_routes,
+            reporting.VERB: reports.tap,
+            leads.VERB: in_confidence.tap,
         },
+        secret=frozenset({lead.NAME}),
+        is_secret=leads.is_secret,
+        asks_nothing=frozenset({unasked.HELD}),
         watched=watching.heard,
         answer=answer,
         otherwise=otherwise,

@@ -80,7 +80,8 @@ def _create(url: str, *, writes: bool) -> AsyncEngine:
 def _prepare_writer(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver would begin by itself, late and deferred
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # secure_delete: what is deleted is overwritten with zeros, or whoever has the file and the keys reads it still.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

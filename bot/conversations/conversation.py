@@ -42,3 +42,5 @@ class Conversation:
     """Finds everything that the form `needs`, given the answers so far as they are stored, by field name."""
     facts_depend_on: tuple[str, ...] = ()
     """Names of the fields whose answers `facts` looks at: it is asked again when one of them changes."""
+    secret: bool = False
+    """Nothing of it stays, its cards included, when it is handed in, given up, or left alone for a day."""

@@ -27,6 +27,8 @@ from bot.turns.turn import Turn
 
 UNDO = timedelta(hours=1)
 """How long a draft that was given up can be taken up again."""
+LEFT_ALONE = timedelta(days=1)
+"""After so long a secret draft that nobody touches is deleted."""
 FORGET = "draft.forget"
 FINISHED = T("This one is already finished.")
 
@@ -59,28 +61,37 @@ class Guide:
     # Ways in
 
     async def begin(
-        self, turn: Turn, name: str, given: Mapping[str, Json] | None = None, *, fresh: bool = True
+        self,
+        turn: Turn,
+        name: str,
+        given: Mapping[str, Json] | None = None,
+        *,
+        begun: Mapping[str, Json] | None = None,
+        fresh: bool = True,
     ) -> None:
         """Open the conversation, or go on with it where it stood.
 
         `fresh`: in a new message; otherwise the one whose button was pressed becomes the question.
         `given`: answers that are known already, by field name as they are stored; what fits is not asked. When they say
-        something else than a draft that is under way, the person is asked which of the two it is to be.
+        something else than a draft that is under way, the person is asked which of the two it is to be. `begun`: parts
+        of answers, for questions that take several things.
         """
-        given = given or {}
+        given, begun = given or {}, begun or {}
         for stored in turn.drafts:
             if guide_drafts.is_given_up(stored):
                 self._drop(turn, stored)
         under_way = turn.draft(name)
         if under_way is None:
-            await self._open(turn, name, given, fresh=fresh)
-        elif given and guide_drafts.says_otherwise(Draft.of(under_way.body), given):
-            turn.keep(under_way, under_way.body | {"waiting": dict(given)})
+            await self._open(turn, name, given, begun, fresh=fresh)
+        elif guide_drafts.says_otherwise(Draft.of(under_way.body), given, begun):
+            turn.keep(under_way, under_way.body | {"waiting": dict(given), "begun": dict(begun)})
             await self._show_as_it_stands(turn, under_way, fresh=fresh)
         else:
             draft = Draft.of(under_way.body)
             for field, value in given.items():
                 draft = draft.answered(field, value)
+            for field, part in begun.items():
+                draft = draft.going(field, part)
             draft = replace(draft, given=(*draft.given, *(field for field in given if field not in draft.given)))
             step = await self._step(turn, under_way.conversation, draft, Look())
             turn.keep(under_way, step.draft.body())  # it is the one that is spoken to now
@@ -173,10 +184,21 @@ class Guide:
             self._ask(turn, stored, replace(again, notes=(*again.notes, error.reason)), fresh=fresh)
         else:
             turn.drop(stored)
-            if words is not None:
+            if conversation.secret:
+                self._forget_all_of(turn, stored)
+            elif words is not None:
                 turn.say(words, card=subject(stored.id), fresh=fresh)
 
+    def _forget_all_of(self, turn: Turn, stored: StoredDraft) -> None:
+        turn.cancel(FORGET, stored.id)
+        turn.forget_card(subject(stored.id))
+
     def _give_up(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
+        if self.conversations[stored.conversation].secret:
+            turn.drop(stored)
+            self._forget_all_of(turn, stored)
+            turn.say(T("All right. What you wrote is deleted."), secret=True)
+            return
         if not (step.draft.names - {*step.draft.given}):
             turn.drop(stored)
             turn.say(T("All right, we leave it."), card=subject(stored.id), fresh=fresh)
@@ -186,7 +208,9 @@ class Guide:
         turn.say(guide_cards.given_up(stored), card=subject(stored.id), fresh=fresh)
 
     async def _forget(self, turn: Turn) -> None:
-        await drafts.forget(turn.session, int(turn.subject), int(turn.body["revision"]))
+        gone = await drafts.forget(turn.session, int(turn.subject), int(turn.body["revision"]))
+        if gone and turn.body.get("secret"):
+            turn.forget_card(subject(int(turn.subject)))
 
     async def _go_on(self, turn: Turn, stored: StoredDraft, *, fresh: bool) -> None:
         if guide_drafts.is_given_up(stored):
@@ -199,8 +223,9 @@ class Guide:
         if choice == GO_ON:
             await self._go_on(turn, stored, fresh=fresh)
         elif choice == ANEW:
-            given = stored.body["waiting"]
-            step = await self._step(turn, stored.conversation, Draft(given, given=tuple(given)), Look())
+            given, begun = stored.body["waiting"], stored.body.get("begun", {})
+            draft = Draft(given, partial=begun, given=tuple(given))
+            step = await self._step(turn, stored.conversation, draft, Look())
             turn.keep(stored, step.draft.body())
             await self._ask_unless_nothing_is_open(turn, stored, step, fresh=fresh)
         else:
@@ -229,8 +254,10 @@ class Guide:
 
     # Showing
 
-    async def _open(self, turn: Turn, name: str, given: Mapping[str, Json], *, fresh: bool) -> None:
-        step = await self._step(turn, name, Draft(given, given=tuple(given)), Look())
+    async def _open(
+        self, turn: Turn, name: str, given: Mapping[str, Json], begun: Mapping[str, Json], *, fresh: bool
+    ) -> None:
+        step = await self._step(turn, name, Draft(given, partial=begun, given=tuple(given)), Look())
         stored = turn.start(name, step.draft.body())
         await self._ask_unless_nothing_is_open(turn, stored, step, fresh=fresh)
 
@@ -258,6 +285,8 @@ class Guide:
         self._show(turn, stored, step, fresh=fresh)
 
     def _show(self, turn: Turn, stored: StoredDraft, step: Step, *, fresh: bool) -> None:
+        if self.conversations[stored.conversation].secret:
+            turn.later(FORGET, stored.id, LEFT_ALONE, {"revision": stored.revision, "secret": True})
         words = guide_cards.question(self.conversations[stored.conversation], stored, step)
         turn.say(words, card=subject(stored.id), fresh=fresh)
 

@@ -1,5 +1,6 @@
 """What a draft's body holds besides the form's own: `cancelled`, until when it can be taken up again; `waiting`, the
-answers of a button that began the same conversation anew; `album`, of the photo that came last."""
+answers of a button that began the same conversation anew, and `begun`, parts of such; `album`, of the photo that came
+last."""
 
 from __future__ import annotations
 
@@ -20,10 +21,12 @@ def is_given_up(stored: StoredDraft) -> bool:
     return "cancelled" in stored.body
 
 
-def says_otherwise(draft: Draft, given: Mapping[str, Json]) -> bool:
-    """Whether these contradict a draft that somebody has put something of their own into."""
+def says_otherwise(draft: Draft, given: Mapping[str, Json], begun: Mapping[str, Json]) -> bool:
+    """Whether these contradict a draft that somebody has put something of their own into, or would go into it."""
     theirs = draft.names - {*draft.given}
-    return bool(theirs) and any(name in draft.answers and draft.answers[name] != given[name] for name in given)
+    if not theirs:
+        return False
+    return bool(begun) or any(name in draft.answers and draft.answers[name] != given[name] for name in given)
 
 
 def is_forgotten(stored: StoredDraft, now: datetime) -> bool:

@@ -12,7 +12,7 @@ def said_in(event: Event) -> Said:
             return Typed(event.text)
         case Kind.PHOTO | Kind.DOCUMENT if event.file is not None and _is_picture(event):
             file = event.file
-            return Photo(file.id, file.unique, event.album, event.text, event.second_hand)
+            return Photo(file.id, file.unique, event.album, event.text, event.second_hand, file.size)
         case Kind.VOICE if event.file is not None:
             return Voice(event.file.id, event.file.unique, event.file.seconds or 0)
         case Kind.LOCATION if event.position is not None:

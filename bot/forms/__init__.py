@@ -12,7 +12,10 @@ from bot.forms.phone import Phone
 from bot.forms.photos import Photos
 from bot.forms.position import Position
 from bot.forms.said import Fix, Photo, Voice
+from bot.forms.sight import Seen, Sight
+from bot.forms.silent import Silent
 from bot.forms.spoken.tense import Tense
+from bot.forms.spot import Spot, Whereabouts
 from bot.forms.sure import Sure
 from bot.forms.times import Day, Duration, Moment, Time
 from bot.forms.waits import Wait
@@ -39,6 +42,10 @@ __all__ = [
     "Photo",
     "Photos",
     "Position",
+    "Seen",
+    "Sight",
+    "Silent",
+    "Spot",
     "Story",
     "Sure",
     "Tense",
@@ -46,6 +53,7 @@ __all__ = [
     "Told",
     "Voice",
     "Wait",
+    "Whereabouts",
     "Words",
     "YesNo",
     "facts",

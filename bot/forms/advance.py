@@ -160,6 +160,7 @@ class _Stand:
             self._go_with(name, heard)
             return self._stay(*heard.notes, ask=field)
         self.draft = self.draft.answered(name, heard.stored)
+        self.notes += heard.notes
         if heard.guessed and not field.sensitive:
             self.notes.append(T("✓ {field}: {value}", field=field.label, value=field.show(value, self.context)))
         return self._go_on()
@@ -218,14 +219,15 @@ class _Stand:
         untouched = {*self.draft.given, *self.seen.obvious}
         visible = self.seen.visible
         end = len(visible) if self.field is None else visible.index(self.field)
-        before = [field for field in visible[:end] if field.name not in untouched]
+        before = [field for field in visible[:end] if field.name not in untouched and not field.aside]
         return self._look_at(before[-1]) if before else self._stay(T("This is the first question."))
 
     def _go_on(self) -> Step:
         """To the next question, to the summary, or to the end."""
         self.draft, self.seen, dropped = _settled(self.form, self.draft, self.context)
         self.notes += dropped
-        if self.seen.open is None and not self.form.summary:
+        is_whole = self.seen.open is None and not self.form.summary
+        if is_whole or self.form.hands_in_at_once(self.seen.answers):
             return Step(self.form, self.draft, self.seen, self.context, None, tuple(self.notes), Outcome.FINISHED)
         return self._stay()
 

@@ -82,6 +82,8 @@ def _summary(step: Step) -> Face:
     values, visible, context = step.survey.values, step.survey.visible, step.context
     shown: list[Text | str] = []
     for number, field in enumerate(visible, 1):
+        if field.aside and field.name not in values:
+            continue
         value = field.shown(values[field.name], context) if field.name in values else T("left out")
         shown.append(Text("{number}. {field}: {value}", {"number": number, "field": field.label, "value": value}))
     if words := step.draft.typed.get(SUMMARY):
@@ -100,7 +102,7 @@ def _heading(place: Place, title: Text | str) -> Text | str:
 def progress(step: Step) -> Place:
     if step.field is None:
         return None
-    asked = step.survey.visible
+    asked = [field for field in step.survey.visible if not field.aside]
     if step.draft.given or step.survey.obvious:
         untouched = {*step.draft.given, *step.survey.obvious}
         asked = [field for field in asked if field.name not in untouched]
@@ -136,6 +138,8 @@ def rows(face: Face, end: Sequence[Key], page: int, context: Context) -> tuple[R
     options, room = _pages(face, end, context)
     last = max(0, -(-len(options) // room) - 1)
     page = min(page, last)
+    if _shares_the_last_row(options, face, end):
+        return (*top, *options[:-1], (*options[-1], *face.actions, *end))
     turning = [Key(PREVIOUS, Page(page - 1))] if page > 0 else []
     turning += [Key(NEXT, Page(page + 1))] if page < last else []
     return (*top, *options[page * room : (page + 1) * room], *_below((*turning, *face.actions), end))
@@ -145,9 +149,18 @@ def _pages(face: Face, end: Sequence[Key], context: Context) -> tuple[list[Row],
     """All rows of options, and how many of them one page has room for."""
     options = _packed(face.options, context)
     room = ROWS - bool(face.top) - len(_below(face.actions, end))
+    if _shares_the_last_row(options, face, end):
+        return options, len(options)
     if len(options) > room:
         room = ROWS - bool(face.top) - len(_below((*face.actions, *_TURNING), end))
     return options, max(1, room)
+
+
+def _shares_the_last_row(options: Sequence[Row], face: Face, end: Sequence[Key]) -> bool:
+    """Place beside its few keys for what stands below: better than a second page."""
+    below = len(face.actions) + len(end)
+    is_one_too_many = len(options) == ROWS - bool(face.top) and below > 0
+    return is_one_too_many and len(options[0]) == PER_ROW and len(options[-1]) + below <= PER_ROW
 
 
 _TURNING = (Key(PREVIOUS, Page(0)), Key(NEXT, Page(1)))

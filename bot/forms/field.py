@@ -97,6 +97,8 @@ class Sometimes(Always[V], Generic[V], total=False):
 
     optional: Text
     """What the button says that skips it."""
+    aside: bool
+    """Not asked by itself: it stands among what the summary lets be changed, and is shown once it is answered."""
     when: When
     """Whether it is asked at all. A required answer that it looks at and that is missing means no."""
 
@@ -132,6 +134,8 @@ class Answered:
     stored: Json
     guessed: bool = False
     """It was read out of words that could mean something else: shown back at once."""
+    notes: tuple[Text, ...] = ()
+    """What they should know of how it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,8 @@ class Field(Generic[V]):
     name = ""
     free: ClassVar[bool] = False
     """Takes any words: for it a word that does what a command does is a command."""
+    silent: ClassVar[bool] = False
+    """Neither asked nor shown: see `silent.py`."""
 
     def __init__(
         self,
@@ -161,6 +167,7 @@ class Field(Generic[V]):
         rule: Callable[[Any, Answers, Facts], Text | None] | None = None,
         optional: Text | None = None,
         when: When | None = None,
+        aside: bool = False,
     ) -> None:
         self.ask = ask
         self.label = label or ask
@@ -168,6 +175,7 @@ class Field(Generic[V]):
         self.rule = rule
         self.optional = optional
         self.when = when
+        self.aside = aside
 
     def __set_name__(self, owner: type, name: str) -> None:
         if self.name:

@@ -29,6 +29,11 @@ class Form:
     retired: ClassVar[Mapping[str, Text]] = {}
     """Labels of fields that were taken out, so that whoever had answered one is told what is dropped."""
 
+    @classmethod
+    def hands_in_at_once(cls, answers: Answers) -> bool:
+        """Whether these are handed in without what is still open and without the summary: what cannot wait."""
+        return False
+
     fields: ClassVar[tuple[Field[Any], ...]] = ()
     named: ClassVar[Mapping[str, Field[Any]]] = {}
 
@@ -90,8 +95,12 @@ def survey(form: FormClass, draft: Draft, context: Context) -> Survey:
     for field in form.fields:
         if field.when is not None and not _is_asked(field, before, context):
             continue
-        visible.append(field)
         name = field.name
+        if field.silent:
+            if (stored := draft.answers.get(name)) is not None:
+                values[name] = field.load(stored, context)
+            continue
+        visible.append(field)
         stored = draft.answers.get(name)
         if stored is None and (stored := field.obvious(context)) is not None:
             obvious.add(name)
@@ -105,7 +114,7 @@ def survey(form: FormClass, draft: Draft, context: Context) -> Survey:
                     lost.append(Lost(field, stored, error.reason))
             else:
                 continue
-        if found is None and not (field.optional is not None and name in draft.skipped):
+        if found is None and not field.aside and not (field.optional is not None and name in draft.skipped):
             found = field
     return Survey(visible, values, found, lost, obvious)
 

@@ -54,7 +54,7 @@ class Photos(Field[V]):
         self.most = most
 
     def load(self, stored: Json, _context: Context) -> tuple[Photo, ...]:
-        photos = _photos(stored)
+        photos = photos_in(stored)
         if len(photos) < self.least:
             raise NotUnderstoodError(T("Please send at least {least}.", least=self.least))
         if len(photos) > self.most:
@@ -62,7 +62,7 @@ class Photos(Field[V]):
         return photos
 
     def hear(self, said: Answer | Control, partial: Json, context: Context) -> Answered | Going:
-        kept: list[Json] = [_stored(photo) for photo in _photos(partial)]
+        kept: list[Json] = [stored_photo(photo) for photo in photos_in(partial)]
         match said:
             case Photo():
                 return self._take(said, kept)
@@ -80,9 +80,9 @@ class Photos(Field[V]):
             return Going(kept)
         if len(kept) >= self.most:
             if self.most == 1:
-                return Answered([_stored(photo)])
+                return Answered([stored_photo(photo)])
             return Going(kept, (self._too_many().reason,))
-        kept.append(_stored(photo))
+        kept.append(stored_photo(photo))
         return Answered(kept) if self.most == 1 else Going(kept)
 
     def _too_many(self) -> NotUnderstoodError:
@@ -95,7 +95,7 @@ class Photos(Field[V]):
         return True
 
     def face(self, partial: Json, context: Context) -> Face:
-        count = len(_photos(partial))
+        count = len(photos_in(partial))
         if not count:
             return Face(actions=(Key(T("Done"), Done()),) if self.least == 0 else ())
         actions = [Key(T("Remove the last one"), Tapped(REMOVE))]
@@ -107,7 +107,7 @@ class Photos(Field[V]):
         return T("{count} photos", count=len(value))
 
     def salvage(self, stored: Json, _context: Context) -> Json:
-        return [_stored(photo) for photo in _photos(stored)[: self.most]] or None
+        return [stored_photo(photo) for photo in photos_in(stored)[: self.most]] or None
 
     def resume(self, stored: Json) -> Json:
         return stored
@@ -116,7 +116,7 @@ class Photos(Field[V]):
         return [] if 0 <= self.least <= self.most and self.most >= 1 else ["wants more photos than its most"]
 
 
-def _photos(stored: Json) -> tuple[Photo, ...]:
+def photos_in(stored: Json) -> tuple[Photo, ...]:
     if isinstance(stored, str) or not isinstance(stored, Sequence):
         return ()
     return tuple(photo for each in stored if (photo := _photo(each)) is not None)
@@ -131,7 +131,7 @@ def _photo(stored: Json) -> Photo | None:
     return None
 
 
-def _stored(photo: Photo) -> dict[str, Json]:
+def stored_photo(photo: Photo) -> dict[str, Json]:
     stored: dict[str, Json] = {"photo": photo.id, "unique": photo.unique}
     if photo.caption:
         stored["caption"] = photo.caption

@@ -37,6 +37,8 @@ class Photo:
     caption: str = ""
     second_hand: bool = False
     """Forwarded: no proof of who saw it, or when."""
+    size: int | None = None
+    """Bytes, where the platform tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,10 @@ class Story(Field[V]):
 
     def load(self, stored: Json, context: Context) -> Told:
         if isinstance(stored, Mapping):
-            return Told(voice=_voice(stored))
+            voice = voice_in(stored)
+            if voice is None:
+                raise NotUnderstoodError(T("Please write it, or say it as a voice message."))
+            return Told(voice=voice)
         return Told(self.words.load(stored, context))
 
     def hear(self, said: Answer | Control, partial: Json, context: Context) -> Answered | Going:
@@ -164,11 +167,12 @@ class Code(Field[V]):
 _SPOKEN_DIGITS = str.maketrans("零〇一幺二两三四五六七八九", "0011223456789"[:13])
 
 
-def _voice(stored: Mapping[str, Json]) -> Voice:
+def voice_in(stored: Mapping[str, Json]) -> Voice | None:
+    """A recording as it is kept; None when it cannot be read."""
     id_, unique, seconds = stored.get("voice"), stored.get("unique"), stored.get("seconds")
     if isinstance(id_, str) and isinstance(unique, str) and isinstance(seconds, int):
         return Voice(id_, unique, seconds)
-    raise NotUnderstoodError(T("Please write it, or say it as a voice message."))
+    return None
 
 
 def _only_written(said: Answer | Control) -> NotUnderstoodError:

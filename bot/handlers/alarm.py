@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handlers import seat_cards
+from bot.handlers import reporting, seat_cards
 from bot.handlers.emergencies import adding, raising_it
 from bot.language import T
 from bot.services import shifts
@@ -57,7 +57,10 @@ async def offered(turn: Turn) -> bool:
         return False
     if event.kind is Kind.LOCATION and event.position is not None:
         position = event.position.latitude, event.position.longitude
-        rows = [(raising_it.offer(position),)]
+        rows = [
+            (raising_it.offer(position),),
+            (reporting.from_position(position, second_hand=event.second_hand),),
+        ]
         seats = await shifts.to_check_in(turn.session, turn.speaker.id, turn.now)
         if seats:
             rows.append((seat_cards.button(seats[0], T("✅ Check in"), "here"),))

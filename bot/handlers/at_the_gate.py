@@ -29,7 +29,7 @@ async def tap(turn: Turn, seat: Seat, said: str) -> Message:
     """Of somebody who has arrived. What can be tapped no more shows how things stand."""
     if said in (LEAVE, LEFT):
         return await _leave(turn, seat, sure=said == LEFT)
-    if seat.assignment.left_at is None and turn.now <= seat.shift.ends_at + STILL_THERE:
+    if _is_still_there(turn, seat):
         if said == VEST:
             seat.assignment.vest = True
         elif said == THROUGH:
@@ -37,6 +37,15 @@ async def tap(turn: Turn, seat: Seat, said: str) -> Message:
         elif shifts.is_crossing(seat.shift):
             await _tell_of(turn, seat, said)
     return await partners.status(turn, seat)
+
+
+def has_found(turn: Turn, seat: Seat, said: str) -> bool:
+    """有隐患: besides what the leader hears it is to be reported."""
+    return said == CrossingState.HAZARD and shifts.is_crossing(seat.shift) and _is_still_there(turn, seat)
+
+
+def _is_still_there(turn: Turn, seat: Seat) -> bool:
+    return seat.has_arrived and seat.assignment.left_at is None and turn.now <= seat.shift.ends_at + STILL_THERE
 
 
 async def _tell_of(turn: Turn, seat: Seat, said: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.handlers import entering, passing_on, phoning, searching, seat_cards, when
+from bot.handlers import entering, passing_on, phoning, reporting, searching, seat_cards, when
 from bot.handlers.admitting import TEAM_NAMES, team_name
 from bot.handlers.patrols import cards as patrol_cards
 from bot.language import T, Text
@@ -220,6 +220,8 @@ def _card(turn: Turn, found: Profile) -> Message:
     row = [Button(T("Phone"), Choice(PERSON, person.id, 0, CALL))]
     if found.may_invite:
         row.append(Button(T("Invite"), Choice(PERSON, person.id, 0, INVITE)))
+    if found.reach is not Reach.TIED:
+        row.append(reporting.for_person(person.id))
     entered = () if seat is None or seat.shift.published_at is None else passing_on.answers(seat, ENTER, turn)
     return Message(_lines(*lines), tuple(each for each in (entered, tuple(row)) if each))
 

@@ -115,10 +115,11 @@ def _state(seat: Seat) -> str:
     ]
 
 
-OfSeat = Callable[[Turn, Seat], Awaitable[None]]
+Begin = Callable[[Turn, Seat], Awaitable[None]]
+"""A conversation about a seat."""
 
 
-async def tap(turn: Turn, check_in: OfSeat, sign_off: OfSeat) -> None:
+async def tap(turn: Turn, check_in: Begin, sign_off: Begin, report: Begin) -> None:
     """A button on the card of one shift: whatever the card looked like, what happens follows from how things are."""
     choice = turn.event.choice if turn.event is not None else None
     seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
@@ -136,6 +137,8 @@ async def tap(turn: Turn, check_in: OfSeat, sign_off: OfSeat) -> None:
     turn.say(say, card=seat_cards.card_of(seat))
     await missing_cards.refresh(turn, seat)
     await watching.look(turn, seat)
+    if at_the_gate.has_found(turn, seat, choice.choice):
+        await report(turn, seat)
 
 
 async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:

@@ -16,6 +16,9 @@ from db.models import Role
 
 VERB = "menu"
 PER_ROW = 3
+MOST = 12
+"""Buttons on one page of the main menu."""
+MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ OFFERS = (
     Offer("checkin", T("I am at my post"), T("✅ Check in"), (T("Check in"),)),
     Offer("signoff", T("the patrol is over"), T("🏁 Sign off"), (T("Sign off"),)),
     Offer("walk", T("go on a round without a shift"), None, (T("I go on a round"),)),
+    Offer("report", T("report what you have seen"), T("📣 Report it"), (T("Report"),)),
     Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS,)),
     Offer("today", T("today's shifts"), T("📋 Today"), (T("Today"),), LEADING),
     Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),
@@ -63,6 +67,8 @@ OFFERS = (
     Offer("calling", T("who is called to emergencies"), T("🔔 SOS setting"), (T("SOS setting"),), OFFICE),
     Offer("night", T("whether I may be called at night"), T("🌙 At night"), (), frozenset({Role.VOLUNTEER})),
     Offer("note", T("write something down and be reminded"), T("📝 Note"), (T("Note"),)),
+    Offer("lead", T("tell the officers something in confidence"), T("🔎 Lead"), (T("Lead"),)),
+    Offer("leads", T("leads that wait"), T("🔎 Leads that wait"), (), frozenset({Role.OFFICER})),
     Offer("sos", T("call for help")),
     Offer("lang", T("中文 / English"), T("🌐 中文 / English"), (T("Language"),)),
     Offer("help", T("what I can do"), None, (T("Help"),)),
@@ -86,10 +92,14 @@ def listed(roles: Collection[Role]) -> Text:
     )
 
 
-def main_menu(roles: Collection[Role]) -> Message:
+def main_menu(roles: Collection[Role], page: int = 0) -> Message:
     buttons = [
         Button(offer.button, Choice(VERB, 0, 0, offer.command)) for offer in offered(roles) if offer.button is not None
     ]
+    if len(buttons) > MOST:
+        pages = [buttons[start : start + MOST - 1] for start in range(0, len(buttons), MOST - 1)]
+        page %= len(pages)
+        buttons = [*pages[page], Button(T("More ▶"), Choice(VERB, (page + 1) % len(pages), 0, MORE))]
     rows = (tuple(buttons[start : start + PER_ROW]) for start in range(0, len(buttons), PER_ROW))
     return Message(T("What shall we do?"), tuple(rows))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.handlers import attaching
+from bot.handlers import attaching, reporting, unasked
 from bot.language import T, Text
 from bot.services import attachments, attendance, shifts
 from bot.services.shifts import Seat
+from bot.turns.messages import Message
 from bot.turns.turn import Turn
 from db.models import AttachmentKind
 
@@ -28,7 +29,11 @@ async def take(turn: Turn) -> bool:
         place = await shifts.grid_of(turn.session, seat) or seat.place
         words = attaching.refusal(await attaching.attach(turn, subject, place=place))
     # An album's photos come one by one, and are answered by one card.
-    turn.say(words or await _noted(turn, subject, kind), card=f"album:{event.album}" if event.album else "")
+    held = unasked.hold(turn) if words is None else None
+    message = Message(words or await _noted(turn, subject, kind))
+    if held is not None:
+        message = Message(message.text, ((reporting.from_sent(held),),))
+    turn.say(message, card=f"album:{event.album}" if event.album else "")
     return True
 
 

@@ -27,6 +27,12 @@ def show_menu(turn: Turn) -> None:
     turn.say(offers.main_menu(turn.speaker.roles), card=MENU_CARD, fresh=True)
 
 
+async def more(turn: Turn) -> None:
+    """The next page of the main menu."""
+    page = 0 if turn.event is None or turn.event.choice is None else turn.event.choice.id
+    turn.say(offers.main_menu(turn.speaker.roles, page), card=MENU_CARD)
+
+
 async def help_(turn: Turn) -> None:
     turn.menu(offers.commands(turn.speaker.roles))
     turn.say(_with_offers(turn, T("This is what I can do:")))

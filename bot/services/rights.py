@@ -64,6 +64,10 @@ async def may_coordinate(session: AsyncSession, person: int) -> bool:
     return await _holds(session, has_role(person, *OFFICE))
 
 
+async def is_officer(session: AsyncSession, person: int) -> bool:
+    return await _holds(session, has_role(person, Role.OFFICER))
+
+
 async def may_read_figures(session: AsyncSession, person: int) -> bool:
     return await _holds(session, has_role(person, *READERS))
 

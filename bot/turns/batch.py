@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from bot.language import Text
@@ -29,7 +29,7 @@ from bot.turns.timers import Timers, job_key, next_occurrence
 from bot.turns.turn import Turn
 from bot.turns.unreachable import pass_on, tell_coordinators
 from bot.turns.world import World
-from db.models import FloodRecord, SeenKey
+from db.models import Draft, FloodRecord, SeenKey
 
 HANDLER_SECONDS = 15
 
@@ -78,6 +78,10 @@ class Batch:
     def written(self) -> list[Waiting]:
         """What this transaction put into the outbox; known after `flush`."""
         return self._post.written
+
+    @property
+    def has_secrets(self) -> bool:
+        return self._post.has_secrets
 
     @property
     def earliest_timer(self) -> datetime | None:
@@ -160,7 +164,8 @@ class Batch:
         if not entry.flooded:
             await self._within_patience(self.world.dispatch.route(turn, event), turn)
         else:
-            self._record_flood(entry, event)
+            if not self._is_secret(event):
+                self._record_flood(entry, event)
             if entry.first_of_flood:
                 await self.world.dispatch.flooded(turn)
         self._answer_tap(event, turn.toast_text, turn.locale)
@@ -203,6 +208,23 @@ class Batch:
             self._heard_at[address.identity] = max(event.sent_at, self._heard_at.get(address.identity, event.sent_at))
         if not self._reachability.get(address.identity, address.reachable):
             self._reachability[address.identity] = True
+
+    def _is_secret(self, event: Event) -> bool:
+        """Whether nothing of it may be kept beside who sent it."""
+        if self.world.dispatch.is_secret(event):
+            return True
+        address = self._addresses.get((event.channel, event.account))
+        drafts = [] if address is None else self._drafts.of(address.person.id)
+        return any(draft.conversation in self.world.dispatch.secret for draft in drafts)
+
+    async def _may_be_secret(self, entry: Input) -> bool:
+        """What cannot be read may be anybody's: it is kept only while nobody is in the middle of such a thing."""
+        if not isinstance(entry, Update):
+            return False
+        if entry.event is not None:
+            return self._is_secret(entry.event)
+        open_ones = select(exists().where(Draft.conversation.in_(self.world.dispatch.secret)))
+        return bool((await self.connection.execute(open_ones)).scalar_one())
 
     def _record_flood(self, entry: Update, event: Event) -> None:
         self._floods.append(
@@ -257,7 +279,8 @@ class Batch:
 
     async def _bury(self, entry: Input, fault: str, body: Any = None) -> None:
         self.buried += 1
-        await dead_letters.keep(self.connection, self.world, self.now, entry, fault, body)
+        secret = await self._may_be_secret(entry)
+        await dead_letters.keep(self.connection, self.world, self.now, entry, fault, body, withheld=secret)
         for parcel in await dead_letters.to_coordinators(self.connection, self.world, self.now):
             self._post.add(parcel)
         event = entry.event if isinstance(entry, Update) else None
@@ -265,7 +288,7 @@ class Batch:
             self._answer_tap(event, None, "")
             address = self._addresses.get((event.channel, event.account))
             if address is not None and event.private:
-                self._post.add(dead_letters.to_sender(event, address))
+                self._post.add(dead_letters.to_sender(event, address, withheld=secret))
 
     async def flush(self) -> None:
         """Write what the turns left. The caller commits."""

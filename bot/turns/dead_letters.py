@@ -19,13 +19,23 @@ from db.models import DeadLetter, Role
 
 
 async def keep(
-    connection: AsyncConnection, world: World, now: datetime, entry: Input, fault: str, body: Any = None
+    connection: AsyncConnection,
+    world: World,
+    now: datetime,
+    entry: Input,
+    fault: str,
+    body: Any = None,
+    *,
+    withheld: bool = False,
 ) -> None:
     """Store `entry` in this transaction.
 
-    `fault`: exception class and code lines, nothing of what was written. `body`: what a timer carried.
+    `fault`: exception class and code lines, nothing of what was written. `body`: what a timer carried. `withheld`: that
+    something failed is kept, and nothing of what it was.
     """
     channel, bot, key, whole = _whole(entry, body)
+    if withheld:
+        whole = {"withheld": True}
     row = {"id": world.ids.next(), "channel": channel, "bot": bot, "key": key, "at": now, "body": whole}
     await connection.execute(insert(DeadLetter), [row | {"fault": fault[-4000:]}])
 
@@ -45,7 +55,10 @@ async def to_coordinators(connection: AsyncConnection, world: World, now: dateti
     return tell(coordinators, Message(words), Lane.REPLY, card=f"dead-letters:{local:%Y-%m-%d}")
 
 
-def to_sender(event: Event, address: Address) -> Parcel:
+def to_sender(event: Event, address: Address, *, withheld: bool = False) -> Parcel:
+    if withheld:
+        words = T("Something went wrong on our side, and nothing of what you wrote is kept. Please try once more.")
+        return Parcel(Message(words), Lane.REPLY, channel=event.channel, chat=event.chat, locale=address.person.locale)
     words = T("Something went wrong on our side. What you sent is kept, and the coordinator has been told.")
     return Parcel(
         Message(words),

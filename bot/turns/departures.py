@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.turns import moving
 from bot.turns.dispatch import Relevance
 from bot.turns.messages import Lane
-from bot.turns.post import Waiting
+from bot.turns.post import SECRET, Waiting
 from db.encryption import EncryptedText
 from db.models import Attachment, AttachmentUpload, Card, Lease, Outgoing
 
@@ -187,6 +187,8 @@ async def forget(session: AsyncSession, item: Waiting) -> None:
 
 
 async def refuse(session: AsyncSession, item: Waiting, why: str) -> None:
+    """It is kept for a person to look at, unless nothing of it may be."""
+    await session.execute(delete(Outgoing).where(Outgoing.id == item.id, Outgoing.relevance == SECRET))
     await session.execute(update(Outgoing).where(Outgoing.id == item.id).values(state="refused", fault=why[:80]))
 
 

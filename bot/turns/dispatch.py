@@ -41,6 +41,12 @@ class Dispatch:
     """By the verb of the button."""
     offers: Commands = ()
     """What the platform offers to strangers."""
+    asks_nothing: frozenset[str] = frozenset()
+    """Drafts that are only kept: what is said is no answer to them."""
+    secret: frozenset[str] = frozenset()
+    """Conversations of which nothing leads back to who had them: what fails in one, or is too much, is not kept."""
+    is_secret: Callable[[Event], bool] = lambda _event: False
+    """The same, told from the update alone."""
     watched: Handler = _nothing
     """For whatever somebody does who is out alone, before it is answered."""
     answer: Handler = _nothing
@@ -86,15 +92,18 @@ class Dispatch:
             return self.commands[event.command]
         if event.kind is Kind.TEXT and (word := self.words.get(plain(event.text))):
             return word
-        if turn.drafts:
+        if self._is_asked(turn):
             return self.answer
         return self._phrase(turn, event) or self.otherwise
+
+    def _is_asked(self, turn: Turn) -> bool:
+        return any(draft.conversation not in self.asks_nothing for draft in turn.drafts)
 
     def _edited(self, turn: Turn, event: Event) -> Handler:
         """A command whose slip was put right is one. Which question changed words answer nobody knows."""
         if event.kind is Kind.COMMAND:
             return self.commands.get(event.command, self.edited)
-        word = None if turn.drafts else self.words.get(plain(event.text))
+        word = None if self._is_asked(turn) else self.words.get(plain(event.text))
         return word or self.edited
 
     def _phrase(self, turn: Turn, event: Event) -> Handler | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.language import DEFAULT, Languages
@@ -55,6 +55,10 @@ _UPDATE_CARD = (
         updated_at=bindparam("updated_at"),
     )
 )
+
+
+SECRET = "secret:"  # noqa: S105 - no password
+"""In place of a relevance: a message of which nothing stays, also when the platform refuses it."""
 
 
 @dataclass(slots=True)
@@ -134,11 +138,22 @@ class Post:
     """Whom nobody in line could stand in for, after `address`."""
     worn: list[Worn] = field(default_factory=list)
     """Messages in whose place a fresh one comes."""
+    forgotten: set[str] = field(default_factory=set)
+    """Subjects of cards of which nothing is to stay."""
     vain: dict[str, bool] = field(default_factory=dict)
     """By tap that something was said to: whether all of it is on the screen already."""
 
     def add(self, parcel: Parcel) -> None:
         self.parcels.append(parcel)
+
+    def forget(self, subject: str) -> None:
+        self.parcels = [parcel for parcel in self.parcels if parcel.card != subject]
+        self.forgotten.add(subject)
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether something was said or deleted that must not be found in the file afterwards."""
+        return bool(self.forgotten) or any(parcel.relevance == SECRET for parcel in self.parcels)
 
     async def address(self, connection: AsyncConnection) -> None:
         """Find a chat for every parcel that names a person, or for the next person in its line."""
@@ -171,6 +186,8 @@ class Post:
             parcel.channel, parcel.chat, parcel.locale = home.channel, home.chat, home.person.locale
 
     async def flush(self, connection: AsyncConnection, now: datetime) -> None:
+        if self.forgotten:
+            await self._forget(connection)
         if not self.parcels:
             return
         cards = await self._cards(connection)
@@ -216,6 +233,15 @@ class Post:
         if card is not None and card.message is not None:
             card.revision += 1
             card.body = parcel.message.render(self.languages, parcel.locale)
+
+    async def _forget(self, connection: AsyncConnection) -> None:
+        of_these = Card.subject.in_(self.forgotten)
+        for card in await connection.execute(select(Card.channel, Card.chat, Card.message).where(of_these)):
+            if card.message is not None:
+                self.worn.append(Worn(card.channel, card.chat, card.message))
+        cards = select(Card.id).where(of_these).scalar_subquery()
+        await connection.execute(delete(Outgoing).where(Outgoing.card_id.in_(cards)))
+        await connection.execute(delete(Card).where(of_these))
 
     @staticmethod
     def _latest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

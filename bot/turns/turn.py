@@ -15,7 +15,7 @@ from bot.turns.drafts import Drafts, StoredDraft
 from bot.turns.events import Event, Kind
 from bot.turns.messages import Lane, Message
 from bot.turns.people import Speaker
-from bot.turns.post import Parcel, Post
+from bot.turns.post import SECRET, Parcel, Post
 from bot.turns.timers import StoredTimer, Timers
 
 
@@ -89,13 +89,15 @@ class Turn:
         card: str = "",
         fresh: bool = False,
         takes_over: bool = False,
+        secret: bool = False,
     ) -> None:
         """Answer in the chat the event came from.
 
         `card`: the message is the card of this subject, edited in place when it is on the screen already; `fresh`: a
         new message takes its place, as it does of itself once the old one has scrolled away or when the button that
         was pressed stands elsewhere. `takes_over`: the message whose button was pressed becomes the card, whatever it
-        was before. Raises LookupError in a timer's turn.
+        was before. `secret`: no person stands beside it, and nothing of it stays, however it ends.
+        Raises LookupError in a timer's turn.
         """
         if self.event is None:
             raise LookupError("a timer's turn answers nobody; it notifies people")
@@ -109,15 +111,23 @@ class Turn:
                 locale=self.locale,
                 is_group=not self.event.private,
                 # What a group cannot be told is not told to whoever happened to speak in it.
-                person=self.person.id if self.person is not None and self.event.private else None,
+                person=self.person.id if self.person is not None and self.event.private and not secret else None,
                 card=card,
                 answers=True,
                 fresh=fresh,
                 takes_over=takes_over,
                 tapped=tapped,
                 tap=self.event.tap,
+                relevance=SECRET if secret else None,
             )
         )
+
+    def forget_card(self, subject: str) -> None:
+        """Nothing of this card stays, on whosever screen it was: neither its face nor what waits to be sent of it.
+
+        Its buttons are taken away, best effort.
+        """
+        self._post.forget(subject)
 
     def notify(
         self,

@@ -106,7 +106,7 @@ async def test_an_album_that_nobody_asked_for_is_one_answer(stage: Stage, wang: 
     photos = [stage.update(1001, Kind.PHOTO, file=file, album="7") for _ in range(4)]
     await stage.submit(*photos)
     assert len(await wang.heard()) == 1
-    assert "看不懂" in await wang.card()
+    assert "是什么事" in await wang.card()
 
 
 async def test_a_position_that_nobody_asked_for_is_not_kept(wang: Screen) -> None:
@@ -205,3 +205,16 @@ async def test_an_alarm_of_somebody_unknown_in_a_group_names_the_numbers(stage: 
     await stage.submit(stage.text(5, "救命", chat=GROUP, private=False))
     (public,) = await bodies(stage, GROUP)
     assert public["text"] == "先拨 110 · 119 · 120。"
+
+
+async def test_the_menu_of_who_may_do_much_has_a_second_page(stage: Stage, wang: Screen) -> None:
+    await stage.person("陈晓雯", 1009, Role.COORDINATOR, Role.EXECUTIVE, Role.LEADERSHIP)
+    chen = Screen(stage, 1009)
+    await chen.commands("start")
+    first = await chen.buttons()
+    assert len(first) == 12
+    assert "🌐 中文 / English" not in first
+    await chen.taps("下一页 ▶")
+    assert "🌐 中文 / English" in await chen.buttons()
+    await chen.taps("下一页 ▶")
+    assert set(await chen.buttons()) == set(first)

@@ -120,10 +120,10 @@ async def test_an_album_of_ten_is_answered_once(here: Neighbourhood) -> None:
     assert len(answers) == 1
 
 
-async def test_with_nothing_to_do_it_is_told_that_a_photo_cannot_be_read(here: Neighbourhood) -> None:
+async def test_with_nothing_to_do_it_is_asked_what_a_photo_is_for(here: Neighbourhood) -> None:
     await here.bot()
     await here.wang.photo(photo())
-    await here.wang.sees("还看不懂")
+    await here.wang.sees("收到1张照片, 是什么事")
     async with here.database.reading() as session:
         assert (await session.execute(select(Attachment))).all() == []
 
@@ -135,7 +135,7 @@ async def test_whoever_has_gone_home_sends_it_to_nobody(here: Neighbourhood) -> 
     await here.wang.tap("这就走")
     await here.wang.sees("辛苦")
     await here.wang.photo(photo())
-    await here.wang.sees("还看不懂")
+    await here.wang.sees("收到1张照片, 是什么事")
     assert await here.count(Attachment) == 0
 
 

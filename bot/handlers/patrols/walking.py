@@ -17,7 +17,7 @@ from bot.services.patrols.rounds import Point, Round
 from bot.services.shifts import Seat
 from bot.turns.messages import Lane, Message
 from bot.turns.turn import Turn
-from db.models import Patrol, PatrolMember, TickState
+from db.models import Case, Patrol, PatrolMember, TickState
 
 BeginReport = Callable[[Turn, Mapping[str, Json]], Awaitable[None]]
 """Given in advance, each as text: `patrol`, `checkpoint`, and its `hazard` point where it has one. When a case has come
@@ -176,6 +176,15 @@ async def reported(turn: Turn, patrol: int, checkpoint: int, case: int) -> None:
     if found is not None:
         await ticking.reported(turn.session, found, checkpoint, case)
         await _shown_again(turn, found)
+
+
+async def found_at(turn: Turn, case: Case, checkpoint: int) -> None:
+    """A report that began at a checkpoint has become a case, or was joined to one."""
+    who = turn.speaker.id
+    for of in [*await rounds.to_sign(turn.session, who, turn.now), *await rounds.led(turn.session, who, turn.now)]:
+        if ticking.point_of(of, checkpoint) is not None:
+            await reported(turn, of.patrol.id, checkpoint, case.id)
+            return
 
 
 async def back(turn: Turn, patrol: int) -> None:
