@@ -38,7 +38,7 @@ POLICE = frozenset({Role.OFFICER, Role.AUXILIARY})
 LEADING = frozenset({Role.LEADER, Role.DEPUTY, Role.COORDINATOR, Role.EXECUTIVE})
 OFFERS = (
     Offer("checkin", T("I am at my post"), T("✅ Check in"), (T("Check in"),)),
-    Offer("signoff", T("the patrol is over"), T("🏁 Sign off"), (T("Sign off"),)),
+    Offer("signoff", T("the patrol is over"), None, (T("Sign off"),)),
     Offer("walk", T("go on a round without a shift"), None, (T("I go on a round"),)),
     Offer("report", T("report what you have seen"), T("📣 Report it"), (T("Report"),)),
     Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS,)),
