@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from bot.handlers.cases import runner_buttons, words
 from bot.handlers.cases.runner_buttons import STORY
-from bot.handlers.cases.scene import Scene, called, person_in
+from bot.handlers.cases.scene import Scene, person_in
 from bot.language import T, Text, joined
 from bot.services.cases.flow import Relation, allowed
+from bot.services.cases.records import Leg
 from bot.turns.messages import Message
 from db.models import CaseState
 
@@ -123,23 +124,23 @@ def _to_tell(scene: Scene) -> Iterable[Text]:
         yield result
         return
     untold = [leg for leg in scene.legs if not leg.told]
-    near = [called(leg.person) for leg in untold if leg.reachable and leg.person is not None]
+    near = [scene.named(leg) for leg in untold if leg.reachable]
     if near:
-        yield T("{name} will hear: {words}", name="、".join(near), words=result)
+        yield T("{name} will hear: {words}", name=near[0] if scene.masked else joined(near, "、"), words=result)
     else:
         yield result
     for leg in untold:
         if not leg.reachable:
-            yield _by_hand(scene, leg.person is None, leg.has_left, "" if leg.person is None else called(leg.person))
+            yield _by_hand(scene, leg)
     if scene.standing.concerned_open:
         yield T("Whom it concerns is still to be told, and asked whether they are satisfied.")
 
 
-def _by_hand(scene: Scene, unknown: bool, left: bool, name: str) -> Text:
-    who = scene.owner or "—"
-    if unknown:
+def _by_hand(scene: Scene, leg: Leg) -> Text:
+    who, name = scene.owner or "—", scene.named(leg)
+    if leg.person is None:
         return T("{who}, please put down that the finder is not known any more.", who=who)
-    if left:
+    if leg.has_left:
         return T("{who}, {name} is not in the team any more: please tell them, or put down that they have left.",
                  who=who, name=name)  # fmt: skip
     return T("{who}, {name} cannot be reached here: please tell them yourself.", who=who, name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.handlers import when
@@ -35,6 +35,13 @@ class Scene:
     times: int
     """The how manieth it is at that point; 0 where it is at none."""
     before: tuple[Case, ...]
+    masked: bool = False
+    """For a reader to whom whoever found it is not named."""
+
+    def for_third_parties(self) -> Scene:
+        finders = {leg.person.id for leg in self.legs if leg.person is not None} | {self.case.entered_by}
+        named = {person: name for person, name in self.names.items() if person not in finders}
+        return replace(self, masked=True, names=named)
 
     @property
     def where(self) -> Text | str:
@@ -51,8 +58,12 @@ class Scene:
 
     @property
     def finder(self) -> Text | str:
-        person = self.legs[0].person
-        return T("nobody known any more") if person is None else called(person)
+        return self.named(self.legs[0])
+
+    def named(self, leg: Leg) -> Text | str:
+        if self.masked:
+            return T("Finder")
+        return T("nobody known any more") if leg.person is None else called(leg.person)
 
     def name(self, person: int | None) -> str:
         return "" if person is None else self.names.get(person, "")

@@ -31,8 +31,10 @@ def arm(turn: Turn, case: Case) -> None:
 
 
 def face(scene: Scene, person: int, relation: Relation, opened: str = "") -> Message:
-    if relation & (RUNS_IT | Relation.OFFICER):
+    if relation & RUNS_IT:
         return runner_card.card(scene, relation, opened)
+    if relation & Relation.OFFICER:
+        return runner_card.card(scene.for_third_parties(), relation, opened)
     if relation & DOES_IT:
         return other_cards.of_doer(scene, relation)
     if relation & FOUND_IT:
