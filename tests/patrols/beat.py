@@ -145,6 +145,22 @@ async def sign_off(phone: Phone, *, way: str = "步巡", led: str = "已电话�
     return 4
 
 
-async def reports(phone: Phone) -> None:
-    """What is asked of what was found, until the card of the round is back."""
-    await phone.sees("请先记一下看到了什么")
+async def reports(phone: Phone, *back: str, where: str = "") -> None:
+    """What is asked of what was found. `where`: the answer, when it is asked; `back`: what is seen when the card of the
+    round is back."""
+    await phone.sees("现在有危险吗")
+    await phone.tap("没有")
+    await phone.sees("公共设施")
+    await phone.tap("公共设施")
+    if where:
+        await phone.sees("在哪儿")
+        await phone.send(where)
+    await phone.sees("看到什么了")
+    await phone.send("车棚灯不亮丑")
+    await phone.sees("急不急")
+    await phone.tap("一般")
+    await phone.sees("看一眼对不对", "✅ 报上去")
+    await phone.tap("✅ 报上去")
+    await phone.sees("号, 交给", anywhere=True)
+    if back:
+        await phone.sees(*back)

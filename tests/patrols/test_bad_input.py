@@ -50,7 +50,7 @@ async def test_nonsense_at_each_step_and_then_signed_off(here: Beat) -> None:
     await here.wu.act("sticker")
     await here.wu.send("没错, 签退")
     await here.wu.sees("✅ 签退好了", "10:00—10:15", "分钟志愿服务")
-    await reports(here.wu)  # something was found, at no checkpoint
+    await reports(here.wu, where="商业街口丑")  # something was found, at no checkpoint
     await here.zhou.sees("❗有情况")
     here.secrets.plant("张警官丑")
     of = (await here.round()).patrol

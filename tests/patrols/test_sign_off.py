@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from db.models import PatrolState, PatrolTick, Result, ServiceHours, WelfareWatch
+from db.models import Case, PatrolState, PatrolTick, Result, ServiceHours, WelfareWatch
 from tests.patrols.beat import Beat, reports, sign_off
 
 
@@ -16,8 +16,12 @@ async def test_one_finding_in_eight_taps(on_both: Beat) -> None:
     for label in ("1 ▫️", "1 ✅", "1 ❌"):
         await here.wu.tap(label)
         taps += 1
-    await reports(here.wu)
     await here.li.sees("1栋车棚 ❗", "吴姐", "还没上报: 1栋车棚")
+    await reports(here.wu, "1栋车棚 ❗", "其余都巡了")
+    (case,) = await here.all(Case)
+    ticks = [row for row in await here.all(PatrolTick) if row.case_id is not None]
+    assert [(row.case_id, row.checkpoint_id) for row in ticks] == [(case.id, ticks[0].checkpoint_id)]
+    assert (case.origin, case.finder_id, case.grid) == ("patrol", here.numbers["wu"], "1网格")
     await here.after(50)
     await here.wu.tap("其余都巡了")
     await here.li.sees("公租房一线巡逻 4/4", "江边步道 ✅")
