@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import select
 
 from bot.turns.batch import Batch
-from bot.turns.post import SECRET
+from bot.turns.parcels import SECRET
 from db.engine import Database
 from db.models import Outgoing
 from db.scrubbing import empty_the_log

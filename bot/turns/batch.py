@@ -23,8 +23,9 @@ from bot.turns.drafts import Drafts
 from bot.turns.events import NOBODY_SPOKE, Event, Kind
 from bot.turns.inputs import Due, Input, Undelivered, Update
 from bot.turns.moving import move_chat
+from bot.turns.parcels import Waiting
 from bot.turns.people import Address, addresses_by_account, write_reachability
-from bot.turns.post import Post, Waiting
+from bot.turns.post import Post
 from bot.turns.timers import Timers, job_key, next_occurrence
 from bot.turns.turn import Turn
 from bot.turns.unreachable import pass_on, tell_coordinators

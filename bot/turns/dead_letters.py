@@ -12,8 +12,8 @@ from bot.language import T
 from bot.turns.events import Event
 from bot.turns.inputs import Due, Input, Undelivered, Update
 from bot.turns.messages import Lane, Message
+from bot.turns.parcels import Parcel, tell
 from bot.turns.people import Address, people_with
-from bot.turns.post import Parcel, tell
 from bot.turns.world import World
 from db.models import DeadLetter, Role
 

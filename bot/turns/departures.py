@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.turns import moving
 from bot.turns.dispatch import Relevance
 from bot.turns.messages import Lane
-from bot.turns.post import SECRET, Waiting
+from bot.turns.parcels import SECRET, Waiting
 from db.encryption import EncryptedText
 from db.models import Attachment, AttachmentUpload, Card, Lease, Outgoing
 

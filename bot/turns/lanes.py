@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from bot.turns.messages import Lane
-from bot.turns.post import Waiting
+from bot.turns.parcels import Waiting
 
 PER_SECOND = {Lane.EMERGENCY: 30, Lane.REPLY: 28, Lane.REMINDER: 25, Lane.BROADCAST: 25}
 """Telegram allows a bot 30 messages a second; a lane may leave while fewer than this left in the last second."""

@@ -36,7 +36,7 @@ from bot.turns.ids import id_at
 from bot.turns.inputs import Undelivered
 from bot.turns.lanes import Lanes
 from bot.turns.messages import Lane
-from bot.turns.post import Waiting
+from bot.turns.parcels import Waiting
 from db.engine import Database
 
 log = structlog.get_logger()

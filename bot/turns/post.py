@@ -7,7 +7,7 @@ coalesce and never race a send whose outcome is unknown.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.language import DEFAULT, Languages
+from bot.language import Languages
 from bot.turns.courtesies import Worn
 from bot.turns.ids import Ids
-from bot.turns.messages import Lane, Message
+from bot.turns.messages import Lane
+from bot.turns.parcels import Parcel, Waiting
 from bot.turns.people import Address, addresses_of
 from bot.turns.screens import Screens
 from db.models import Card, Outgoing
@@ -55,51 +56,6 @@ _UPDATE_CARD = (
         updated_at=bindparam("updated_at"),
     )
 )
-
-
-SECRET = "secret:"  # noqa: S105 - no password
-"""In place of a relevance: a message of which nothing stays, also when the platform refuses it."""
-
-
-@dataclass(slots=True)
-class Parcel:
-    """A message and where it goes: to a chat, or to a person wherever they can be reached."""
-
-    message: Message
-    lane: Lane
-    channel: str = ""
-    chat: str = ""
-    locale: str = DEFAULT
-    is_group: bool = False
-    person: int | None = None
-    instead: tuple[int, ...] = ()
-    card: str = ""
-    answers: bool = False
-    """Said to somebody who has just said something: comes even when nothing has changed."""
-    fresh: bool = False
-    takes_over: bool = False
-    tapped: str = ""
-    """The message whose button was pressed: if a card's own message is not known yet, this is it."""
-    tap: str = ""
-    """What the platform wants answered for it."""
-    relevance: str | None = None
-    is_kept: bool = False
-    """Its reader has shut the bot out: the card is as it says when they come back."""
-
-    def __post_init__(self) -> None:
-        if self.card and self.message.attachments:
-            raise ValueError("a message with attachments is no card")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What the outbox needs to know of a row to put it in order; the rest is loaded when it leaves."""
-
-    id: int
-    channel: str
-    chat: str
-    lane: Lane
-    is_group: bool
 
 
 @dataclass(slots=True)
@@ -367,8 +323,3 @@ class Post:
             await connection.execute(_INSERT_CARD, new)
         if old:
             await connection.execute(_UPDATE_CARD, old)
-
-
-def tell(people: Sequence[int], message: Message, lane: Lane, card: str = "") -> list[Parcel]:
-    """The same message for several people, each in their language."""
-    return [Parcel(message, lane, person=person, card=card) for person in people]

@@ -14,8 +14,9 @@ from bot.turns.courtesies import Commands, Courtesies, Worn
 from bot.turns.drafts import Drafts, StoredDraft
 from bot.turns.events import Event, Kind
 from bot.turns.messages import Lane, Message
+from bot.turns.parcels import SECRET, Parcel
 from bot.turns.people import Speaker
-from bot.turns.post import SECRET, Parcel, Post
+from bot.turns.post import Post
 from bot.turns.timers import StoredTimer, Timers
 
 

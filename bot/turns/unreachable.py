@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.language import T
 from bot.turns.inputs import Undelivered
 from bot.turns.messages import Lane, Message
+from bot.turns.parcels import Parcel, tell
 from bot.turns.people import names_of, people_with
-from bot.turns.post import Parcel, Post, tell
+from bot.turns.post import Post
 from db.models import Card, Identity, Outgoing, Role
 
 _COLUMNS = (

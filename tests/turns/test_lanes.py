@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.turns.lanes import CHAT_PAUSE, GROUP_LIMIT, GROUP_WINDOW, IN_FLIGHT, PER_SECOND, Lanes
 from bot.turns.messages import Lane
-from bot.turns.post import Waiting
+from bot.turns.parcels import Waiting
 from tests.turns.test_lanes_at_random import waiting
 
 

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.turns.lanes import CHAT_PAUSE, GROUP_LIMIT, GROUP_WINDOW, IN_FLIGHT, PER_SECOND, Lanes
 from bot.turns.messages import Lane
-from bot.turns.post import Waiting
+from bot.turns.parcels import Waiting
 
 CHATS = [*"abcdefgh", *(f"group{number}" for number in range(3))]
 TICK = 1 / 64

@@ -17,7 +17,7 @@ from bot.turns import outbox
 from bot.turns.departures import recover
 from bot.turns.lease import LeaseKeeper, LeaseTakenError
 from bot.turns.messages import Lane
-from bot.turns.post import Waiting
+from bot.turns.parcels import Waiting
 from bot.turns.turn import Turn
 from db.engine import Database
 from db.models import Card, Lease, Outgoing
