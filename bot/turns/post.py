@@ -19,7 +19,7 @@ from bot.language import Languages
 from bot.turns.courtesies import Worn
 from bot.turns.ids import Ids
 from bot.turns.messages import Lane
-from bot.turns.parcels import Parcel, Waiting
+from bot.turns.parcels import SECRET, Parcel, Waiting
 from bot.turns.people import Address, addresses_of
 from bot.turns.screens import Screens
 from db.models import Card, Outgoing
