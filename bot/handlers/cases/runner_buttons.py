@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.handlers.cases import words
-from bot.handlers.cases.scene import Scene, called
+from bot.handlers.cases.scene import Scene
 from bot.handlers.cases.words import button
-from bot.language import T, Text
+from bot.language import T, Text, joined
 from bot.services.cases import acting
 from bot.services.cases.flow import Action, Relation
 from bot.turns.messages import Button
@@ -80,12 +80,11 @@ def _one(scene: Scene, may: frozenset[Action], action: Action, label: Text) -> R
 def _checking(scene: Scene, may: frozenset[Action]) -> Row:
     if Action.LOOKED not in may:
         return ()
-    case = scene.case
-    finder = scene.legs[0]
-    if any(leg.reachable for leg in scene.legs):
-        who = finder.person if finder.reachable else None
-        label = T("Looked, tell them") if who is None else T("Looked, tell {name}", name=called(who))
-        yes = button(case, label, "looktell")
+    case, finder = scene.case, scene.legs[0]
+    if finder.reachable:
+        yes = button(case, T("Looked, tell {name}", name=scene.named(finder)), "looktell")
+    elif any(leg.reachable for leg in scene.legs):
+        yes = button(case, T("Looked, tell them"), "looktell")
     else:
         yes = button(case, T("Looked, it is right"), Action.LOOKED)
     return (yes, button(case, T("Not yet right"), Action.NOT_YET))
@@ -95,8 +94,9 @@ def _feedback(scene: Scene, may: frozenset[Action]) -> list[Row]:
     case = scene.case
     found: list[Row] = []
     if Action.TELL in may:
-        near = [called(leg.person) for leg in scene.legs if leg.reachable and not leg.told and leg.person is not None]
-        found.append((button(case, T("Tell {name}", name="、".join(near[:2])), Action.TELL),))
+        near = [scene.named(leg) for leg in scene.legs if leg.reachable and not leg.told]
+        name = near[0] if scene.masked else joined(near[:2], "、")
+        found.append((button(case, T("Tell {name}", name=name), Action.TELL),))
     leg = acting.next_to_tell(list(scene.legs))
     if Action.TOLD in may and leg is not None and not leg.reachable:
         found.append(_by_hand_row(scene, known=leg.person is not None, left=leg.has_left))

@@ -31,9 +31,9 @@ def arm(turn: Turn, case: Case) -> None:
 
 
 def face(scene: Scene, person: int, relation: Relation, opened: str = "") -> Message:
-    if relation & RUNS_IT:
+    if relation & (Relation.OWNER | Relation.OFFICE):
         return runner_card.card(scene, relation, opened)
-    if relation & Relation.OFFICER:
+    if relation & (RUNS_IT | Relation.OFFICER):  # the superior and the police need not know who found it
         return runner_card.card(scene.for_third_parties(), relation, opened)
     if relation & DOES_IT:
         return other_cards.of_doer(scene, relation)
