@@ -209,10 +209,7 @@ def export(
 
     zone = _settings().zone
     begin, end = (None if each is None else each.date() for each in (first, last))
-    try:
-        count, content = _with_database(lambda database: case_ledger(database, zone, begin, end))
-    except ModuleNotFoundError as error:
-        raise OperatorError(f"{error.name} is not installed; it writes the Excel file.") from None
+    count, content = _with_database(lambda database: case_ledger(database, zone, begin, end))
     out_file.write_bytes(content)
     out.print(f"{count} cases written: {out_file}")
 

@@ -14,7 +14,7 @@ from bot.documents.workbook import workbook
 from bot.handlers.cases import ledger
 from bot.language import DEFAULT, Languages
 from bot.services.cases import ledger as cases
-from bot.turns.files import Fetched, Fetching, Unavailable
+from bot.turns.files import Fetched, Fetching
 from db.engine import Database
 
 
@@ -44,8 +44,5 @@ class Ledgers:
     async def fetch(self, file: str) -> Fetching:
         """`file`: as `ledger.asked_for` names it."""
         first, last = ledger.span_of(file)
-        try:
-            _, content = await case_ledger(self._database, self._zone, first, last)
-        except ModuleNotFoundError:
-            return Unavailable("nothing is installed that writes Excel files")
+        _, content = await case_ledger(self._database, self._zone, first, last)
         return Fetched(content)

@@ -7,6 +7,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import openpyxl
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
 WIDEST = 48
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML cannot hold."""
@@ -14,10 +18,6 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def workbook(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """Not for the event loop. The heading stays in place while the rows are scrolled."""
-    import openpyxl
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
     book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.title = title[:31]

@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 
 from bot.documents.workbook import clean, workbook
@@ -58,7 +59,6 @@ def test_what_xml_cannot_hold_is_left_out() -> None:
 
 
 def test_a_text_that_begins_with_an_equals_sign_stays_text() -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     content = workbook("事件台账", ["简述"], [[FORMULA], ["+1"], ["12"]])
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     cells = [sheet.cell(row=row, column=1) for row in (2, 3, 4)]
