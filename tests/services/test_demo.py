@@ -23,10 +23,13 @@ from db.engine import Database
 from db.models import (
     Answer,
     Assignment,
+    Case,
+    CaseState,
     Checkpoint,
     Contact,
     HazardPoint,
     Model,
+    Partner,
     Patrol,
     PatrolState,
     PatrolTick,
@@ -238,3 +241,13 @@ async def test_one_round_is_being_walked_and_another_has_left_a_note(database: D
     (timer,) = [row for row in await rows(database, Timer) if row.kind == "patrol.step"]
     assert timer.subject == str(walked.id)
     assert len(await rows(database, PatrolTick)) == 2
+
+
+async def test_a_case_for_each_part_of_its_way_with_its_next_step_ahead(database: Database) -> None:
+    await demo.write(database, NOON)
+    found = await rows(database, Case)
+    assert [case.state for case in found] == [CaseState.FOUND, CaseState.HANDLING, CaseState.CHECKING]
+    assert None not in {case.owner_id for case in found}
+    timers = {timer.subject for timer in await rows(database, Timer) if timer.kind == "case.step"}
+    assert timers == {str(case.id) for case in found}
+    assert [partner.liaison_id for partner in await rows(database, Partner)] == [None, None]

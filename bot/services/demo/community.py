@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import people
-from bot.services.demo import patrols, places, shifts
+from bot.services.demo import cases, patrols, places, shifts
 from bot.services.demo.people import MEMBERS, accounts, phone
 from db.engine import Database
 from db.models import (
@@ -52,6 +52,7 @@ async def write(database: Database, now: datetime, zone: ZoneInfo = ZONE) -> int
         posts = await _schools(session)
         routes = await _routes(session, hazards)
         await _shifts(session, ids, posts, routes, now, zone)
+        await cases.write(session, ids, hazards, now, zone)
         session.add(
             Timer(
                 # As the program numbers its rows (turns/ids.py): microseconds above eight bits.
