@@ -41,6 +41,8 @@ def _with_reset(app: "ASGI3Application", do_reset: Callable[[], None]) -> "ASGI3
 
 def reset(transport: "asyncio.Transport") -> None:
     """Close with RST: the client gets a connection error, never a status."""
+    if transport.is_closing():
+        return  # whoever called has hung up first
     connection = transport.get_extra_info("socket")
     # lingering for zero seconds turns the close into a reset
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

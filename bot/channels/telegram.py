@@ -38,6 +38,8 @@ POLL_SECONDS = 25
 ANSWER_SECONDS = 10.0
 """How long an answer to any other request may take before its outcome counts as unknown."""
 LONGEST_PAUSE = 30.0
+LONGEST_START_PAUSE = 3.0
+"""Nothing leaves before the start is done, and a page may be owed from before."""
 
 Submit = Callable[[Sequence[Input]], Awaitable[None]]
 
@@ -113,7 +115,7 @@ class Telegram:
                 log.warning("Telegram does not answer; trying again", fault=type(error).__name__)
                 self._health.alarm("telegram", "Telegram does not answer")
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = min(pause * 2, LONGEST_START_PAUSE)
             else:
                 self._health.clear("telegram")
                 self._username = self._api.username

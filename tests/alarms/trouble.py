@@ -26,8 +26,11 @@ FAULTS: tuple[dict[str, Any], ...] = (
     {"method": "getUpdates", "kind": "duplicate", "count": 3},
     {"method": "getUpdates", "kind": "reorder", "count": 3},
     {"method": "answerCallbackQuery", "kind": "5xx", "status": 500, "count": 5},
-    {"method": "*", "kind": "5xx", "status": 504, "count": 6},
+    {"method": "*", "kind": "5xx", "status": 504, "count": 6, "lasts": 5.0},
 )
+
+
+# What strikes everything ends by itself: a program that is starting asks so seldom that such faults would pile up.
 
 
 async def disturb(scene: Scene, chance: random.Random, enough: asyncio.Event) -> None:
