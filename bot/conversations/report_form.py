@@ -135,7 +135,7 @@ class ReportForm(Form):
         rule=_no_card_number, when=_is_new,
     )  # fmt: skip
     affected = Number(
-        T("How many people does it concern, about?"), label=T("People concerned"), least=1, most=100_000,
+        T("How many people does it concern, about?"), label=T("How many it concerns"), least=1, most=100_000,
         optional=T("Left out"), aside=True, when=_is_new,
     )  # fmt: skip
     resident = Words(

@@ -62,6 +62,8 @@ async def test_a_volunteer_who_guesses_the_command_is_told_kindly(here: Alarmed)
     await here.wang.sees("要做什么?")
     assert "🔔 求助设置" not in str(await here.wang.chat())
     await here.chen.send("/start")
+    await here.chen.sees("要做什么?", "下一页")
+    await here.chen.tap("下一页 ▶")
     await here.chen.sees("🔔 求助设置")
 
 

@@ -41,7 +41,7 @@ async def test_stickers_signs_and_what_is_too_big(here: Reported) -> None:
     shown = await here.wang.sees("看一眼对不对", "转来的位置")
     assert len(shown["text"]) < 4096
     await here.wang.tap("✅ 报上去")
-    await here.wang.sees("1号事件")
+    await here.wang.sees("✅ 1号")
     case = await here.case()
     assert (case.words.count("长"), case.words.count("完"), case.grid) == (4096, 904, "2网格")
 
@@ -60,7 +60,7 @@ async def test_an_album_of_ten_is_one_answer_and_two_taps_at_once_are_one_case(o
     await here.wang.sees("看一眼对不对", "10张")
     tap = {"person": here.wang.id, "act": "tap", "fields": {"text": "✅ 报上去"}}
     await here.telegram.bulk([tap, tap])
-    await here.wang.sees("1号事件", anywhere=True)
+    await here.wang.sees("✅ 1号", anywhere=True)
     assert len(await here.files(count=10)) == 10
     assert await here.cases() == 1
     await here.wang.tap("一般", on=old)  # of a report that is handed in

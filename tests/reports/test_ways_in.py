@@ -33,7 +33,7 @@ async def test_six_taps_and_a_sentence_from_a_photo(on_both: Reported) -> None:
     await here.wang.tap("尽快")
     await here.wang.sees("看一眼对不对", SAID, "1张", "1网格", "没有")
     await here.wang.tap("✅ 报上去")
-    await here.wang.sees("1号事件")
+    await here.wang.sees("✅ 1号")
     case = await here.case()
     assert (case.kind, case.urgency, case.grid) == (CaseKind.FACILITIES, CaseUrgency.SOON, "1网格")
     assert (case.words, case.origin, case.finder_id, case.entered_by) == (SAID, "photo", here.numbers["wang"], None)
@@ -91,7 +91,7 @@ async def test_a_photo_is_for_help_or_for_the_shift(here: Reported) -> None:
     await here.li.send("今天要办")
     await here.li.sees("看一眼对不对", "电动车堵了消防通道")
     await here.li.send("对")
-    await here.li.sees("1号事件")
+    await here.li.sees("✅ 1号")
     case = await here.case()
     assert (case.place, case.grid, case.words) == ("实验小学东门", "1网格", "电动车堵了消防通道")
     here.secrets.plant("电动车堵了消防通道")
@@ -111,7 +111,7 @@ async def test_from_a_position_a_voice_message_and_a_pasted_map(here: Reported) 
     await here.wang.tap("一般")
     await here.wang.sees("看一眼对不对", "9秒")
     await here.wang.tap("✅ 报上去")
-    await here.wang.sees("1号事件")
+    await here.wang.sees("✅ 1号")
     case = await here.case()
     assert (case.grid, case.latitude, case.longitude, case.origin) == ("2网格", "30.3448", "114.1462", "position")
     assert [each.kind.value for each in await here.files()] == ["voice"]
@@ -125,7 +125,7 @@ async def test_from_a_position_a_voice_message_and_a_pasted_map(here: Reported) 
     await here.li.sees("换算好了", "急不急")
     await here.li.tap("一般")
     await here.li.tap("✅ 报上去")
-    await here.li.sees("2号事件")
+    await here.li.sees("✅ 2号")
     north, east = float((await here.case(2)).latitude or 0), float((await here.case(2)).longitude or 0)
     assert abs(north - 30.3448) < 0.0005
     assert abs(east - 114.1462) < 0.0005
@@ -148,7 +148,7 @@ async def test_something_unsafe_at_the_gate_begins_a_report(here: Reported) -> N
     await here.li.tap("尽快")
     await here.li.sees("看一眼对不对", "=斑马线磨没了", "实验小学东门")
     await here.li.tap("✅ 报上去")
-    await here.li.sees("1号事件")
+    await here.li.sees("✅ 1号")
     case = await here.case()
     assert (case.place, case.origin, case.words, case.grid) == ("实验小学东门", "gate", "=斑马线磨没了", "1网格")
 
@@ -177,7 +177,7 @@ async def test_for_a_member_without_the_app_and_for_a_resident(here: Reported) -
     await here.zhou.send("大概4个")
     await here.zhou.sees("影响几人: 4")
     await here.zhou.tap("✅ 报上去")
-    await here.zhou.sees("1号事件")
+    await here.zhou.sees("✅ 1号")
     case = await here.case()
     assert (case.finder_id, case.entered_by) == (here.numbers["liu"], here.numbers["zhou"])
     assert (case.origin, case.affected) == ("for_other", 4)
@@ -238,7 +238,7 @@ async def test_three_have_reported_it_already(on_both: Reported) -> None:
     await here.wu.send("灯也坏了")
     await here.wu.tap("一般")
     await here.wu.tap("✅ 报上去")
-    await here.wu.sees("2号事件")
+    await here.wu.sees("✅ 2号")
     assert (await here.case(2)).words == "灯也坏了"
 
 
@@ -260,7 +260,7 @@ async def test_fraud_suspicion_and_what_people_wish(here: Reported) -> None:
     await here.wang.tap("今天要办")
     await here.wang.sees("看一眼对不对", "打到****, 电话13900001111")
     await here.wang.tap("✅ 报上去")
-    await here.wang.sees("1号事件")
+    await here.wang.sees("✅ 1号")
     case = await here.case()
     assert case.words == "说是客服, 让我打到****, 电话13900001111"
     assert (case.loss, case.fraud_channel, case.called_110) == (False, "phone", True)
@@ -276,7 +276,7 @@ async def test_fraud_suspicion_and_what_people_wish(here: Reported) -> None:
     shown = await here.li.sees("看一眼对不对", "车牌: •••")
     assert "鄂A12X45" not in str(shown)
     await here.li.tap("✅ 报上去")
-    await here.li.sees("2号事件")
+    await here.li.sees("✅ 2号")
     assert ((await here.case(2)).plate, "鄂" in (await here.case(2)).words) == ("鄂A12X45", False)
     await here.liu.send("上报")
     await here.liu.tap("没有")
@@ -287,7 +287,7 @@ async def test_fraud_suspicion_and_what_people_wish(here: Reported) -> None:
     shown = await here.liu.sees("看一眼对不对")
     assert "多急" not in str(shown)
     await here.liu.tap("✅ 报上去")
-    await here.liu.sees("3号事件")
+    await here.liu.sees("✅ 3号")
     assert ((await here.case(3)).kind, (await here.case(3)).urgency) == (CaseKind.VOICE, None)
 
 

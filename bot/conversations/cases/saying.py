@@ -21,22 +21,29 @@ from db.models import Case, CaseKind
 
 NAME = "case_say"
 PLATE = "plate"
-ASKS: dict[str, Text] = {
-    Action.ASK: T("No. {number}: what shall the finder be asked?"),
-    Action.ANSWER: T("No. {number}: what is your answer?"),
-    Action.ADD: T("No. {number}: what is to be added? Write it, say it, or send a photo."),
-    Action.DONE: T("No. {number}: what was done? The finder will read it."),
-    Action.CANNOT: T("No. {number}: what is in the way?"),
-    Action.NOT_YET: T("No. {number}: what is not right yet?"),
-    Action.RETURN: T("No. {number}: why can it not be taken up? The finder will read it."),
-    Action.NOT_OURS: T("No. {number}: whom should they ask? The finder will read it."),
-    Action.REFER: T("No. {number}: to which department?"),
-    Action.REPLY: T("No. {number}: what do they reply? The finder will read it."),
-    Action.REOPEN: T("No. {number}: what is not right?"),
-    PLATE: T("No. {number}: what do you need the number plate for? It is written down."),
-}
+ASKS = (
+    Action.ASK, Action.ANSWER, Action.ADD, Action.DONE, Action.CANNOT, Action.NOT_YET, Action.RETURN, Action.NOT_OURS,
+    Action.REFER, Action.REPLY, Action.REOPEN, PLATE,
+)  # fmt: skip
 WRITTEN = (Action.ASK, Action.RETURN, Action.NOT_OURS, Action.REFER, Action.REPLY, PLATE)
 """It is passed on word by word."""
+
+
+def _asked(what: str, number: int) -> Text:
+    return {
+        Action.ASK: T("No. {number}: what shall the finder be asked?", number=number),
+        Action.ANSWER: T("No. {number}: what is your answer?", number=number),
+        Action.ADD: T("No. {number}: what is to be added? Write it, say it, or send a photo.", number=number),
+        Action.DONE: T("No. {number}: what was done? The finder will read it.", number=number),
+        Action.CANNOT: T("No. {number}: what is in the way?", number=number),
+        Action.NOT_YET: T("No. {number}: what is not right yet?", number=number),
+        Action.RETURN: T("No. {number}: why can it not be taken up? The finder will read it.", number=number),
+        Action.NOT_OURS: T("No. {number}: whom should they ask? The finder will read it.", number=number),
+        Action.REFER: T("No. {number}: to which department?", number=number),
+        Action.REPLY: T("No. {number}: what do they reply? The finder will read it.", number=number),
+        Action.REOPEN: T("No. {number}: what is not right?", number=number),
+        PLATE: T("No. {number}: what do you need the number plate for? It is written down.", number=number),
+    }[what]
 
 
 def _passed_on(said: Sentence, _answers: Answers, facts: Facts) -> Text | None:
@@ -57,7 +64,7 @@ async def find_facts(turn: Turn, answers: Mapping[str, Json]) -> Facts:
     number, what = answers.get("case"), answers.get("what")
     case = await _seen(turn, number)
     what = what if isinstance(what, str) else ""
-    shown = T(ASKS[what].msgid, number=case.id) if case is not None and what in ASKS else None
+    shown = _asked(what, case.id) if case is not None and what in ASKS else None
     return {
         "cases": [] if not isinstance(number, str) else [(number, T("No. {number}", number=number))],
         "whats": [(each, each) for each in ASKS],

@@ -21,7 +21,6 @@ PER_ROW = 3
 LONGEST = 24
 """Characters of what somebody wrote, in a list."""
 NOT_YOURS = T("That is for leaders, the office and the police. /mine shows what you reported and what is yours.")
-NO_SUCH = T("There is no case {number} of yours to look at. /mine shows what you reported and what is yours.")
 
 VIEWS: dict[View, Text] = {
     View.OPEN: T("All open"),
@@ -95,7 +94,9 @@ def _why_open(case: Case) -> Text:
 async def _one(turn: Turn, said: str) -> None:
     case = await _seen(turn, said)
     if case is None:
-        turn.say(Text(NO_SUCH.msgid, {"number": said[:20]}))
+        number = said[:20]
+        turn.say(T("There is no case {number} of yours to look at. /mine shows what you reported and what is yours.",
+                   number=number))  # fmt: skip
     else:
         await telling.look(turn, case, fresh=True)
 

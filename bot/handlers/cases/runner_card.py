@@ -97,9 +97,9 @@ def _answered(scene: Scene) -> Iterable[Text]:
         yield T("☎ They are not in the chat: please telephone.")
     tried = [line for line in scene.story if line.what == "phoned"]
     if tried:
+        at = scene.moment(tried[-1].at)
         reached = tried[-1].detail == "reached"
-        words_ = T("Reached by phone, {at}") if reached else T("No answer on the phone, {at}")
-        yield Text(words_.msgid, {"at": scene.moment(tried[-1].at)})
+        yield T("Reached by phone, {at}", at=at) if reached else T("No answer on the phone, {at}", at=at)
 
 
 def _added(scene: Scene) -> Iterable[Text]:
@@ -175,10 +175,9 @@ def story(scene: Scene) -> list[Text]:
     lines = []
     for line in scene.story[-STORY_LINES:]:
         name = scene.name(person_in(line.detail))
-        said = words.STORY.get(line.what)
-        if said is None:
+        what = words.story(line.what, name or scene.doer)
+        if what is None:
             continue
-        what = Text(said.msgid, {"name": name or scene.doer}) if "{name}" in said.msgid else said
         who = scene.name(line.by_id)
         begin = T("{at} {who}: {what}", at=scene.moment(line.at), who=who, what=what)
         lines.append(begin if who else T("{at} {what}", at=scene.moment(line.at), what=what))

@@ -56,15 +56,12 @@ SATISFACTION: dict[str, Text] = {
 STORY: dict[str, Text] = {
     "found": T("found"),
     "joined": T("somebody saw it too"),
-    "routed": T("goes to {name}"),
-    "rerouted": T("goes to {name} instead"),
     "accept": T("taken up"),
     "ask": T("asked the finder"),
     "answer": T("the finder answered"),
     "go_on": T("goes on without the answer"),
     "resume": T("no answer, the time goes on"),
     "add": T("added"),
-    "hand": T("given to {name}"),
     "begin": T("being done"),
     "done": T("done"),
     "cannot": T("cannot be done by them"),
@@ -78,19 +75,29 @@ STORY: dict[str, Text] = {
     "reply": T("the reply came"),
     "back": T("back with us"),
     "note": T("noted"),
-    "told": T("told {name}"),
     "concerned": T("whom it concerns knows"),
     "reopen": T("opened again"),
     "pass": T("passed to the next"),
-    "own": T("now {name}'s"),
     "warn": T("reminded"),
-    "escalate": T("overdue, before {name}"),
-    "again": T("still overdue, before {name}"),
     "closed": T("closed"),
     "phoned": T("telephoned"),
-    "not_reached": T("{name} could not be reached"),
     "plate": T("the plate was read"),
 }
+
+
+def story(what: str, name: Text | str) -> Text | None:
+    """A line of a case's story; `name`: whom it is about. None: a line that the program keeps for itself."""
+    about = {
+        "routed": T("goes to {name}", name=name),
+        "rerouted": T("goes to {name} instead", name=name),
+        "hand": T("given to {name}", name=name),
+        "told": T("told {name}", name=name),
+        "own": T("now {name}'s", name=name),
+        "escalate": T("overdue, before {name}", name=name),
+        "again": T("still overdue, before {name}", name=name),
+        "not_reached": T("{name} could not be reached", name=name),
+    }
+    return about.get(what) or STORY.get(what)
 
 
 def subject(case: Case) -> str:

@@ -283,7 +283,7 @@ def test_anything_at_all(machine: type[AnythingAtAll]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=12,
+            max_examples=6,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
