@@ -1,4 +1,4 @@
-"""python -m tests.weeks: two weeks of a community whose people forget, answer late or block the bot, and the figures."""
+"""python -m tests.weeks: two weeks of people who forget, answer late or block the bot, and the figures."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.forms.said import Confirm, Edit, Skip, data_of
@@ -18,7 +18,8 @@ AT_ONCE = 8
 """How many cases somebody goes through when they look."""
 IN_A_ROW = 4
 """Buttons pressed for one case at one look."""
-GIVES_UP = 0.02
+GIVES_UP = 0.005
+"""At each question: somebody puts the phone away."""
 RESIDENT = "何老伯, 3栋202, 打电话"
 Sent = Callable[[int, str], Awaitable[None]]
 
@@ -42,7 +43,6 @@ class Hand:
     habits: Habits
     writes: Sent
     presses: Sent
-    asked_for_plates: set[int] = field(default_factory=set)
 
     async def press(self, choice: Choice) -> None:
         await self.presses(self.phone.account, choice.encode())
@@ -68,11 +68,7 @@ class Hand:
                 about = data_of(Edit("resident"))
                 again = about in options and report.for_resident and self.habits.once(-1, report.words, 1.0)
                 return about if again else data_of(Confirm())
-            if said:
-                return self.habits.chance.choice(said)
-            if data_of(Skip()) in options:
-                return ""
-            return ""
+            return self.habits.chance.choice(said) if said else ""
 
         def writes(shown: Shown) -> str:
             if "车牌" in shown.text:
@@ -96,12 +92,11 @@ class Hand:
     async def _evening(self, now: datetime) -> None:
         """The coordinator's list: a button a line."""
         shown = self.phone.newest("evening")
-        if shown is None or ("evening", shown.message) in self.habits.evenings:
+        if shown is None or shown.message in self.habits.evenings:
             return
-        self.habits.evenings.add(("evening", shown.message))
-        numbers = [Choice.decode(data) for data in shown.buttons]
-        for choice in numbers:
-            if choice is not None and choice.verb == "evening" and choice.choice == "case":
+        self.habits.evenings.add(shown.message)
+        for choice in shown.carried:
+            if choice.verb == "evening" and choice.choice == "case":
                 await self.press(choice)
                 self.habits.forgotten.discard(choice.id)
                 await self._case(choice.id, now)
@@ -173,20 +168,16 @@ class Hand:
     async def _converse(
         self, choose: Callable[[Mapping[str, Choice]], Awaitable[str]], words: Callable[[Shown], str]
     ) -> None:
-        """Until nothing is asked any more; now and then somebody puts the phone away in the middle."""
+        """Until nothing is asked any more."""
         seen = -1
         for _ in range(MOST_ANSWERS):
             shown = self.phone.newest(*QUESTIONS)
             if shown is None or shown.seen <= seen or not self._asks(shown):
                 return
-            if self.habits.chance.random() < GIVES_UP / 4:
+            if self.habits.chance.random() < GIVES_UP:
                 return
             seen = shown.seen
-            options = {
-                choice.choice: choice
-                for data in shown.buttons
-                if (choice := Choice.decode(data)) is not None and choice.verb in QUESTIONS
-            }
+            options = {choice.choice: choice for choice in shown.carried if choice.verb in QUESTIONS}
             said = await choose(options)
             if said in options:
                 await self.press(options[said])

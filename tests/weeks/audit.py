@@ -38,6 +38,8 @@ class Findings:
     wrong: list[str] = field(default_factory=list)
     before: Counter[str] = field(default_factory=Counter)
     """Overdue cases at the end, by what the person before whom the delay lies is."""
+    compared: int = 0
+    """Messages with what somebody had reported that were compared with who may read them."""
     out_of_reach: int = 0
     """Of these, how many of those persons cannot be written to just now."""
 
@@ -50,8 +52,6 @@ class Findings:
 class Auditor:
     here: Town
     findings: Findings = field(default_factory=Findings)
-    looked_at: int = 0
-    """Cases on screens that were compared with who they are for."""
     _numbers: dict[int, int] = field(default_factory=dict)
     """Of the case, by the serial in its words."""
     _people: dict[int, Person] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Auditor:
         self.findings.out_of_reach = 0
         async with self.here.stage.database.reading() as session:
             cases = list((await session.execute(select(Case).order_by(Case.id))).scalars())
-            timers = {key: at for key, at in await session.execute(select(Timer.dedupe_key, Timer.due_at))}
+            timers = {timer.dedupe_key: timer.due_at for timer in (await session.execute(select(Timer))).scalars()}
             joins = list((await session.execute(select(CaseJoin))).scalars())
             active = set((await session.execute(select(Person.id).where(Person.active))).scalars())
             there = select(Identity.person_id).where(Identity.unreachable_since.is_(None))
@@ -104,7 +104,7 @@ class Auditor:
         if named is None:
             self.findings.add(f"No. {case.id} is overdue and those before whom its delay lies have left")
             return
-        self.findings.before[self._role(named)] += 1
+        self.findings.before[role_of(self.here, named)] += 1
         if named not in reached:
             self.findings.out_of_reach += 1
         elif named == case.superior_id and not self._was_told(named, case.id):
@@ -112,11 +112,6 @@ class Auditor:
 
     def _was_told(self, person: int, case: int) -> bool:
         return any(re.search(rf"(?<!\d){case}号", text) for text in self.here.hands[person].phone.texts)
-
-    def _role(self, person: int) -> str:
-        roles = self.here.roles[person]
-        order = (Role.COORDINATOR, Role.EXECUTIVE, Role.LEADERSHIP, Role.OFFICER, Role.LEADER, Role.DEPUTY)
-        return next((role.value for role in order if role in roles), "volunteer")
 
     # What stands on screens
 
@@ -129,7 +124,7 @@ class Auditor:
         for serial in numbers:
             found = await self._case(serial)
             if found is not None:
-                self.looked_at += 1
+                self.findings.compared += 1
                 self._is_theirs(*found, person, text)
 
     async def _case(self, serial: int) -> tuple[Case, Person | None] | None:
@@ -157,3 +152,11 @@ class Auditor:
         finder = self._people.get(case.finder_id or 0)
         if finder is not None and not near and (finder.called or finder.name) in text:
             self.findings.add(f"who found No. {case.id} is named to person {person}")
+
+
+def role_of(here: Town, person: int) -> str:
+    """The weightiest of theirs."""
+    order = (Role.COORDINATOR, Role.EXECUTIVE, Role.LEADERSHIP, Role.OFFICER, Role.AUXILIARY, Role.LEADER, Role.DEPUTY)
+    return next(
+        (role.value for role in order if role in here.roles[person]), "volunteer" if here.roles[person] else "liaison"
+    )

@@ -11,7 +11,7 @@ from statistics import median
 from sqlalchemy import select
 
 from db.models import Case, CaseEntry, CaseState
-from tests.weeks.audit import Findings
+from tests.weeks.audit import Findings, role_of
 from tests.weeks.town import Town
 
 TAKEN = {"accept", "ask", "begin", "hand", "done", "return", "not_ours", "police", "refer", "note"}
@@ -27,6 +27,9 @@ class Figures:
     """By urgency, then by what was reached: hours on the wall from the report, the first time."""
     messages: list[int] = field(default_factory=list)
     """For each person and day, also those with none."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    busiest: str = ""
+    """Who got most of them."""
     cases: Counter[str] = field(default_factory=Counter)
     """By urgency."""
 
@@ -60,9 +63,14 @@ async def count(here: Town, findings: Findings, days: int) -> Figures:
     }
     for case in cases:
         _hours(figures, case, story[case.id])
-    totals = {person: hand.phone.received for person, hand in here.hands.items()}
-    for received in totals.values():
+        if case.outcome is not None:
+            figures.outcomes[case.outcome.value] += 1
+    for hand in here.hands.values():
+        received = hand.phone.received
         figures.messages += [*received.values(), *[0] * max(0, days - len(received))]
+    person, hand = max(here.hands.items(), key=lambda each: each[1].phone.received.total())
+    role = role_of(here, person)
+    figures.busiest = f"a {role} has most, {hand.phone.received.total() / days:.0f} a day"
     return figures
 
 

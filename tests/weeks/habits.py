@@ -31,7 +31,6 @@ WAITS = {
 """Minutes from a message that rings until they look."""
 UP, ABED = 7, 22
 FORGOTTEN = 0.6
-EXITS = ("police", "refer", "not_ours", "return")
 PLANS = (("done", 44), ("person", 12), ("partner", 14), ("ask", 10), ("police", 6), ("refer", 6), ("not_ours", 4),
          ("return", 4))  # fmt: skip
 
@@ -42,7 +41,6 @@ class Plan:
 
     what: str
     at: datetime
-    patience: int = 0
 
 
 @dataclass(slots=True)
@@ -54,8 +52,8 @@ class Habits:
     plans: dict[int, Plan] = field(default_factory=dict)
     rung: Counter[int] = field(default_factory=Counter)
     forgotten: set[int] = field(default_factory=set)
-    evenings: set[tuple[str, str]] = field(default_factory=set)
-    """Lists that they have gone through."""
+    evenings: set[str] = field(default_factory=set)
+    """Evening lists that they have gone through."""
     settled: set[tuple[int, str]] = field(default_factory=set)
     """Decisions that are made once of a case."""
     away: bool = False
@@ -102,7 +100,7 @@ class Habits:
             says = sorted(each for each in may if each.startswith("says."))
             return self._in_time(case, "says", now, 4, 60) and self.chance.choice(says)
         if "reply" in may:
-            return self._mine(text) and self._in_time(case, "reply", now, 20, 90) and "reply" or None
+            return self._in_time(case, "reply", now, 20, 90) if self._mine(text) else None
         if {"done", "cannot"} <= may and not may & {"hand", "accept"}:
             return self._in_time(case, "task", now, 2, 40) and ("cannot" if self.chance.random() < 0.15 else "done")
         if may & {"done", "note"}:
@@ -126,7 +124,7 @@ class Habits:
         if plan is None or plan.what in ("says", "reply", "task"):
             voice = "done" not in may
             what = "note" if voice else self.chance.choices([p for p, _ in PLANS], [w for _, w in PLANS])[0]
-            plan = self.plans[case] = Plan(what, now + timedelta(hours=self.chance.uniform(0.5, 36)))
+            plan = self.plans[case] = Plan(what, now + timedelta(hours=self.chance.uniform(*_hours(text))))
         if plan.at > now:
             return None
         if plan.what == "given":  # somebody else was to do it, and it is taking long
@@ -158,6 +156,11 @@ class Habits:
         """When they come to the next thing that they mean to do."""
         ahead = min((plan.at for plan in self.plans.values() if plan.at > now), default=None)
         return None if ahead is None else awake(ahead, self.chance)
+
+
+def _hours(text: str) -> tuple[float, float]:
+    """How long somebody takes over it, by how soon the card says that it has to be."""
+    return (0.3, 6) if "今天要办" in text else (1, 30) if "尽快" in text else (1, 72)
 
 
 def awake(at: datetime, chance: random.Random) -> datetime:

@@ -19,11 +19,11 @@ class Shown:
     buttons: dict[str, str]
     """Label by what the button carries."""
     seen: int
+    carried: list[Choice] = field(default_factory=list)
 
     def choices(self, verb: str) -> dict[str, Choice]:
         """What buttons of this verb say, with all that they carry."""
-        found = [Choice.decode(data) for data in self.buttons]
-        return {each.choice: each for each in found if each is not None and each.verb == verb}
+        return {each.choice: each for each in self.carried if each.verb == verb}
 
 
 @dataclass(slots=True)
@@ -39,7 +39,8 @@ class Phone:
     def show(self, message: str, body: dict[str, Any], *, day: date, new: bool) -> None:
         self._count += 1
         buttons = {data: label for row in body.get("buttons", ()) for label, data, *_ in row if data}
-        self.screen[message] = Shown(message, body["text"], buttons, self._count)
+        carried = [choice for data in buttons if (choice := Choice.decode(data)) is not None]
+        self.screen[message] = Shown(message, body["text"], buttons, self._count, carried)
         if new:
             self.received[day] += 1
             if body["text"].startswith("⚠️"):
@@ -53,9 +54,9 @@ class Phone:
         """The newest message with a button of one of these verbs (about this number)."""
         found = None
         for shown in self.screen.values():
-            choices = [Choice.decode(data) for data in shown.buttons]
-            fits = any(each is not None and each.verb in verbs and id_ in (None, each.id) for each in choices)
-            if fits and (found is None or shown.seen > found.seen):
+            if found is not None and shown.seen < found.seen:
+                continue
+            if any(each.verb in verbs and id_ in (None, each.id) for each in shown.carried):
                 found = shown
         return found
 
@@ -63,9 +64,8 @@ class Phone:
         """The newest message of each case that has buttons; the oldest first."""
         found: dict[int, Shown] = {}
         for shown in self.screen.values():
-            for data in shown.buttons:
-                choice = Choice.decode(data)
-                if choice is not None and choice.verb == "case":
+            for choice in shown.carried:
+                if choice.verb == "case":
                     if choice.id not in found or shown.seen > found[choice.id].seen:
                         found[choice.id] = shown
                     break

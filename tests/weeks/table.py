@@ -28,9 +28,14 @@ def plain(figures: Figures, title: str) -> str:
             shown = [f"{middle(kept[what]):.1f}, {p90(kept[what]):.1f} ({len(kept[what])})" for what in KEPT]
             lines.append(f"| {name} | {figures.cases[urgency]} | {' | '.join(shown)} |")
     sent = figures.messages
+    received = f"median {middle(sent):.0f}, p90 {p90(sent):.0f}, most {max(sent, default=0)}"
     lines += [
         "",
-        f"New messages per person and day: median {middle(sent):.0f}, p90 {p90(sent):.0f}, most {max(sent, default=0)}.",
+        f"Outcomes: {before(figures.outcomes)}.",
+        "",
+        f"New messages per person and day: {received}; {figures.busiest}.",
+        "",
+        f"Messages with what was reported, compared with who may read them: {findings.compared:,}.",
     ]
     if findings.wrong:
         lines += ["", *findings.wrong[:MOST_DETAILS]]

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,7 +54,6 @@ STEADY = ("陈晓雯", "高崇文")
 """Somebody has to be there for the community office and for the leadership, or nobody is left to name."""
 TEMPERS = ((Temper.PROMPT, 40), (Temper.SLOW, 20), (Temper.FORGETS, 18), (Temper.NEVER, 6), (Temper.BLOCKS, 10),
            (Temper.LEAVES, 6))  # fmt: skip
-Told = Callable[[int, str], None]
 
 
 @dataclass(slots=True)
@@ -69,8 +69,6 @@ class Town:
     waiting: list[Waiting] = field(default_factory=list)
     watch: Callable[[int, str, bool], Awaitable[None]] | None = None
     """Told of whatever comes on somebody's screen: who, what, whether it is a new message."""
-    refused: int = 0
-    sent: int = 0
     _messages: itertools.count[int] = field(default_factory=lambda: itertools.count(500))
     _looks: dict[int, datetime] = field(default_factory=dict)
     _agenda: list[tuple[datetime, int, Callable[[], Awaitable[None]]]] = field(default_factory=list)
@@ -171,14 +169,15 @@ class Town:
     async def deliver(self) -> None:
         while self.waiting:
             items, self.waiting = self.waiting, []
-            for item, departure, message in await self.stage.committer.perform(lambda s: self._depart(s, items)):
+            depart = partial(self._depart, items)
+            for item, departure, message in await self.stage.committer.perform(depart):
                 person = self.by_account.get(item.chat)
                 if message is None:
                     await self.stage.committer.submit([Undelivered(item.id, "blocked")])
                 elif person is not None:
                     await self._arrives(person, departure, message)
 
-    async def _depart(self, session: AsyncSession, items: list[Waiting]) -> list[tuple[Waiting, Departure, str | None]]:
+    async def _depart(self, items: list[Waiting], session: AsyncSession) -> list[tuple[Waiting, Departure, str | None]]:
         """As the outbox does: claimed, requested, settled; here in one transaction."""
         left: list[tuple[Waiting, Departure, str | None]] = []
         for item in items:
@@ -196,7 +195,6 @@ class Town:
 
     async def _arrives(self, person: int, departure: Departure, message: str) -> None:
         hand, new = self.hands[person], departure.message is None
-        self.sent += 1
         hand.phone.show(message, departure.body, day=self.day, new=new)
         if self.watch is not None:
             await self.watch(person, departure.body["text"], new)
