@@ -30,6 +30,8 @@ POLICE = {Role.OFFICER, Role.AUXILIARY}
 POLICE_KINDS = {CaseKind.SECURITY, CaseKind.FRAUD, CaseKind.SUSPICIOUS}
 SERIAL = re.compile(r"见闻(\d+)号")
 """Stands in the words of every report."""
+SLIP = "转办单"
+"""Whoever passes it to a department gets its text to copy, also a superior whose it is no more by that."""
 PLATE = re.compile(r"鄂A7K(\d+)")
 
 
@@ -115,11 +117,13 @@ class Auditor:
 
     # What stands on screens
 
-    async def shown(self, person: int, text: str, _new: bool) -> None:
+    async def shown(self, person: int, text: str, answer: bool) -> None:
         numbers = {int(found) for found in SERIAL.findall(text)}
         if PLATE.search(text) and not text.startswith("📣"):  # whoever writes it down reads it in their own summary
             self.findings.add(f"a number plate came on the screen of person {person}")
         if not numbers or text.startswith("📣"):
+            return
+        if answer and text.startswith(SLIP):
             return
         for serial in numbers:
             found = await self._case(serial)

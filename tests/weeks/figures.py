@@ -26,7 +26,9 @@ class Figures:
     hours: dict[str, dict[str, list[float]]] = field(default_factory=dict)
     """By urgency, then by what was reached: hours on the wall from the report, the first time."""
     messages: list[int] = field(default_factory=list)
-    """For each person and day, also those with none."""
+    """That they did not ask for, for each person and day, also those with none."""
+    answers: list[int] = field(default_factory=list)
+    """To what they did themselves."""
     outcomes: Counter[str] = field(default_factory=Counter)
     busiest: str = ""
     """Who got most of them."""
@@ -67,7 +69,9 @@ async def count(here: Town, findings: Findings, days: int) -> Figures:
             figures.outcomes[case.outcome.value] += 1
     for hand in here.hands.values():
         received = hand.phone.received
+        answers = hand.phone.answers
         figures.messages += [*received.values(), *[0] * max(0, days - len(received))]
+        figures.answers += [*answers.values(), *[0] * max(0, days - len(answers))]
     person, hand = max(here.hands.items(), key=lambda each: each[1].phone.received.total())
     role = role_of(here, person)
     figures.busiest = f"a {role} has most, {hand.phone.received.total() / days:.0f} a day"

@@ -31,18 +31,20 @@ class Phone:
     account: int
     screen: dict[str, Shown] = field(default_factory=dict)
     received: Counter[date] = field(default_factory=Counter)
-    """New messages a day; what changes in place makes no sound."""
+    """New messages a day that they did not ask for; what changes in place makes no sound."""
+    answers: Counter[date] = field(default_factory=Counter)
+    """New messages a day that answer what they did."""
     texts: list[str] = field(default_factory=list)
     """Of new messages that put somebody's delay before them."""
     _count: int = 0
 
-    def show(self, message: str, body: dict[str, Any], *, day: date, new: bool) -> None:
+    def show(self, message: str, body: dict[str, Any], *, day: date, new: bool, answer: bool) -> None:
         self._count += 1
         buttons = {data: label for row in body.get("buttons", ()) for label, data, *_ in row if data}
         carried = [choice for data in buttons if (choice := Choice.decode(data)) is not None]
         self.screen[message] = Shown(message, body["text"], buttons, self._count, carried)
         if new:
-            self.received[day] += 1
+            (self.answers if answer else self.received)[day] += 1
             if body["text"].startswith("⚠️"):
                 self.texts.append(body["text"])
 

@@ -27,13 +27,12 @@ def plain(figures: Figures, title: str) -> str:
         if kept is not None:
             shown = [f"{middle(kept[what]):.1f}, {p90(kept[what]):.1f} ({len(kept[what])})" for what in KEPT]
             lines.append(f"| {name} | {figures.cases[urgency]} | {' | '.join(shown)} |")
-    sent = figures.messages
-    received = f"median {middle(sent):.0f}, p90 {p90(sent):.0f}, most {max(sent, default=0)}"
     lines += [
         "",
         f"Outcomes: {before(figures.outcomes)}.",
         "",
-        f"New messages per person and day: {received}; {figures.busiest}.",
+        f"New messages per person and day, not asked for: {_spread(figures.messages)}; {figures.busiest}. "
+        f"Answers to what they did: {_spread(figures.answers)}.",
         "",
         f"Messages with what was reported, compared with who may read them: {findings.compared:,}.",
     ]
@@ -42,3 +41,7 @@ def plain(figures: Figures, title: str) -> str:
         if len(findings.wrong) > MOST_DETAILS:
             lines.append(f"… and {len(findings.wrong) - MOST_DETAILS} more")
     return "\n".join(lines)
+
+
+def _spread(sent: list[int]) -> str:
+    return f"median {middle(sent):.0f}, p90 {p90(sent):.0f}, most {max(sent, default=0)}"

@@ -68,7 +68,9 @@ class Town:
     by_account: dict[str, int] = field(default_factory=dict)
     waiting: list[Waiting] = field(default_factory=list)
     watch: Callable[[int, str, bool], Awaitable[None]] | None = None
-    """Told of whatever comes on somebody's screen: who, what, whether it is a new message."""
+    """Told of whatever comes on somebody's screen: who, what, whether it answers what they did."""
+    _speaking: int | None = None
+    """Whose act is being answered just now."""
     _messages: itertools.count[int] = field(default_factory=lambda: itertools.count(500))
     _looks: dict[int, datetime] = field(default_factory=dict)
     _agenda: list[tuple[datetime, int, Callable[[], Awaitable[None]]]] = field(default_factory=list)
@@ -113,15 +115,19 @@ class Town:
     # What people do
 
     async def writes(self, account: int, text: str) -> None:
+        self._speaking = account
         await self.stage.says(account, text)
         await self.deliver()
+        self._speaking = None
 
     async def presses(self, account: int, data: str) -> None:
         hand = self.hands[self.by_account[str(account)]]
         message = next((each.message for each in hand.phone.screen.values() if data in each.buttons), "")
         assert message, f"there is no such button: {data}"
+        self._speaking = account
         await self.stage.submit(self.stage.tap(account, data, message=message))
         await self.deliver()
+        self._speaking = None
 
     def looks_later(self, person: int, at: datetime | None) -> None:
         if at is None or (person in self._looks and self.now < self._looks[person] <= at):
@@ -195,9 +201,10 @@ class Town:
 
     async def _arrives(self, person: int, departure: Departure, message: str) -> None:
         hand, new = self.hands[person], departure.message is None
-        hand.phone.show(message, departure.body, day=self.day, new=new)
+        answer = hand.phone.account == self._speaking
+        hand.phone.show(message, departure.body, day=self.day, new=new, answer=answer)
         if self.watch is not None:
-            await self.watch(person, departure.body["text"], new)
+            await self.watch(person, departure.body["text"], answer)
         if not new:
             return
         for case in _cases_in(hand.phone.screen[message].buttons):
