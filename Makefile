@@ -16,7 +16,7 @@ demo: install
 	$(BIN)/jinhuai demo
 
 test: install
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 check: install
 	$(BIN)/ruff format --check .
