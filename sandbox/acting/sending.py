@@ -148,5 +148,11 @@ class Other(Act):
 
 @act("other", Other)
 def send_other(world: World, person: Person, given: Other) -> Deed:
-    """Send a message of any content, for kinds that have no act of their own."""
-    return say(world, person, given, given.message)
+    """Send a message of any content, for kinds that have no act of their own. What names a file_id gets a file."""
+    message = {
+        kind: {**content, **world.files.keep(b"sandbox", "documents").described()}
+        if isinstance(content, dict) and "file_id" in content
+        else content
+        for kind, content in given.message.items()
+    }
+    return say(world, person, given, message)

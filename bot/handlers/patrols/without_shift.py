@@ -41,8 +41,10 @@ async def tap_route(turn: Turn) -> None:
         arm(turn, walked)
         await walking.play_handover(turn, walked, turn.speaker.id)
         await watching.begin(turn, turn.speaker.id, None)  # nobody else is known to go
-    if walked is not None:
-        before = await rounds.last_handover(turn.session, walked.patrol.route_id, besides=walked.patrol.id)
-        words = None if before is None else before.handover
-        note = "" if words is None else T("From the last patrol: {words}", words=words)
-        await walking.show_to(turn, walked, turn.speaker.id, fresh=True, note=note)
+    if walked is None:
+        await walk(turn)  # a way that is no more: those that there are
+        return
+    before = await rounds.last_handover(turn.session, walked.patrol.route_id, besides=walked.patrol.id)
+    words = None if before is None else before.handover
+    note = "" if words is None else T("From the last patrol: {words}", words=words)
+    await walking.show_to(turn, walked, turn.speaker.id, fresh=True, note=note)
