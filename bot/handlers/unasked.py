@@ -37,7 +37,9 @@ async def take(turn: Turn) -> bool:
         return True
     held = hold(turn)
     if held is not None:
-        turn.say(await _card(turn, held), card=f"sent:{held.id}")
+        # An album's photos come one by one; whatever else comes is answered where it is seen.
+        alone = turn.event is None or not turn.event.album
+        turn.say(await _card(turn, held), card=f"sent:{held.id}", fresh=alone)
     return True
 
 

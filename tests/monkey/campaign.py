@@ -191,7 +191,8 @@ class Campaign:
             rows = (await session.execute(query)).all()
         found: dict[int, dict[str, Any]] = {}
         for row in rows:
-            found.setdefault(int(row.account), {})[row.conversation] = row.body.get("answers", {})
+            if "answers" in row.body:  # not what was sent unasked and waits for a word what it is
+                found.setdefault(int(row.account), {})[row.conversation] = row.body["answers"]
         return found
 
     def _nothing_is_lost(self, done: list[Done], before: dict[int, Any], after: dict[int, Any]) -> None:
