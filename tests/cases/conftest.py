@@ -1,32 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cases.street import Street
-
-
-@asynccontextmanager
-async def street_at(folder: Path, url: str, key: str) -> AsyncIterator[Street]:
-    here = Street(folder, url, key)
-    await here.build()
-    try:
-        yield here
-    finally:
-        await here.tear_down()
+from tests.journey.neighbourhood import built
 
 
 @pytest.fixture
 async def here(upgraded_sqlite_url: str, tmp_path: Path, field_key: str) -> AsyncIterator[Street]:
-    async with street_at(tmp_path, upgraded_sqlite_url, field_key) as built:
-        yield built
+    async with built(Street, tmp_path, upgraded_sqlite_url, field_key) as home:
+        yield home
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def on_both(request: pytest.FixtureRequest, tmp_path: Path, field_key: str) -> AsyncIterator[Street]:
     url = request.getfixturevalue(f"upgraded_{request.param}_url")
-    async with street_at(tmp_path, url, field_key) as built:
-        yield built
+    async with built(Street, tmp_path, url, field_key) as home:
+        yield home

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from db.models import CaseKind, CaseRoute, CaseState, DeadLetter
-from tests.cases.conftest import street_at
 from tests.cases.street import Street
 from tests.faults.proxy import Proxy
-from tests.journey.neighbourhood import ZONE
+from tests.journey.neighbourhood import ZONE, built
 from tests.journey.test_two_processes import Twins
 from tests.program import eventually
 
@@ -106,7 +105,7 @@ async def test_the_coordinator_says_whose_reports_become(here: Street) -> None:
 
 @pytest.fixture
 async def twins(upgraded_postgresql_url: str, tmp_path: Path, field_key: str) -> AsyncIterator[Twins]:
-    async with street_at(tmp_path, upgraded_postgresql_url, field_key) as here, Proxy() as proxy:
+    async with built(Street, tmp_path, upgraded_postgresql_url, field_key) as here, Proxy() as proxy:
         twins = Twins(here, proxy)
         await twins.start()
         yield twins

@@ -1,32 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.emergencies.alarmed import Alarmed
-
-
-@asynccontextmanager
-async def alarmed_at(folder: Path, url: str, key: str) -> AsyncIterator[Alarmed]:
-    here = Alarmed(folder, url, key)
-    await here.build()
-    try:
-        yield here
-    finally:
-        await here.tear_down()
+from tests.journey.neighbourhood import built
 
 
 @pytest.fixture
 async def here(upgraded_sqlite_url: str, tmp_path: Path, field_key: str) -> AsyncIterator[Alarmed]:
-    async with alarmed_at(tmp_path, upgraded_sqlite_url, field_key) as built:
-        yield built
+    async with built(Alarmed, tmp_path, upgraded_sqlite_url, field_key) as home:
+        yield home
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def on_both(request: pytest.FixtureRequest, tmp_path: Path, field_key: str) -> AsyncIterator[Alarmed]:
     url = request.getfixturevalue(f"upgraded_{request.param}_url")
-    async with alarmed_at(tmp_path, url, field_key) as built:
-        yield built
+    async with built(Alarmed, tmp_path, url, field_key) as home:
+        yield home

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.journey.neighbourhood import Neighbourhood
-
-
-@asynccontextmanager
-async def neighbourhood_at(folder: Path, url: str, key: str) -> AsyncIterator[Neighbourhood]:
-    here = Neighbourhood(folder, url, key)
-    await here.build()
-    try:
-        yield here
-    finally:
-        await here.tear_down()
+from tests.journey.neighbourhood import Neighbourhood, built
 
 
 @pytest.fixture
 async def here(upgraded_sqlite_url: str, tmp_path: Path, field_key: str) -> AsyncIterator[Neighbourhood]:
-    async with neighbourhood_at(tmp_path, upgraded_sqlite_url, field_key) as built:
-        yield built
+    async with built(Neighbourhood, tmp_path, upgraded_sqlite_url, field_key) as home:
+        yield home
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def on_both(request: pytest.FixtureRequest, tmp_path: Path, field_key: str) -> AsyncIterator[Neighbourhood]:
     url = request.getfixturevalue(f"upgraded_{request.param}_url")
-    async with neighbourhood_at(tmp_path, url, field_key) as built:
-        yield built
+    async with built(Neighbourhood, tmp_path, url, field_key) as home:
+        yield home

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -218,3 +220,17 @@ def _serve() -> None:
     from bot.serving import serve
 
     asyncio.run(serve(settings.load()))
+
+
+Kind = TypeVar("Kind", bound=Neighbourhood)
+
+
+@asynccontextmanager
+async def built(kind: type[Kind], folder: Path, url: str, key: str) -> AsyncIterator[Kind]:
+    """A neighbourhood, or one with more people in it, for as long as a test lasts."""
+    here = kind(folder, url, key)
+    await here.build()
+    try:
+        yield here
+    finally:
+        await here.tear_down()

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.models import Answer, Proof, Result
-from tests.journey.conftest import neighbourhood_at
-from tests.journey.neighbourhood import GATE, Neighbourhood
+from tests.journey.neighbourhood import GATE, Neighbourhood, built
 from tests.program import Bot, free_port
 
 
@@ -30,7 +29,7 @@ async def test_the_whole_journey(
     request: pytest.FixtureRequest, tmp_path: Path, field_key: str, mode: str, kind: str
 ) -> None:
     url = request.getfixturevalue(f"upgraded_{kind}_url")
-    async with neighbourhood_at(tmp_path, url, field_key) as here:
+    async with built(Neighbourhood, tmp_path, url, field_key) as here:
         bot = await born(here, mode)
         starts = await here.morning()
         seats = await here.shift(starts, "wang", "li", accepted=False)

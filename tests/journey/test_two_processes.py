@@ -16,8 +16,7 @@ from sqlalchemy import text
 from db.models import Answer, Assignment, DeadLetter, SubstituteRequest, SubstituteSearch
 from sandbox.client import Person
 from tests.faults.proxy import Proxy
-from tests.journey.conftest import neighbourhood_at
-from tests.journey.neighbourhood import Neighbourhood
+from tests.journey.neighbourhood import Neighbourhood, built
 from tests.journey.test_check_in import minutes
 from tests.program import Bot, eventually, free_port
 
@@ -93,7 +92,7 @@ class Twins:
 
 @pytest.fixture
 async def twins(upgraded_postgresql_url: str, tmp_path: Path, field_key: str) -> AsyncIterator[Twins]:
-    async with neighbourhood_at(tmp_path, upgraded_postgresql_url, field_key) as here, Proxy() as proxy:
+    async with built(Neighbourhood, tmp_path, upgraded_postgresql_url, field_key) as here, Proxy() as proxy:
         twins = Twins(here, proxy)
         await twins.start()
         yield twins

@@ -1,32 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.journey.neighbourhood import built
 from tests.patrols.beat import Beat
-
-
-@asynccontextmanager
-async def beat_at(folder: Path, url: str, key: str) -> AsyncIterator[Beat]:
-    here = Beat(folder, url, key)
-    await here.build()
-    try:
-        yield here
-    finally:
-        await here.tear_down()
 
 
 @pytest.fixture
 async def here(upgraded_sqlite_url: str, tmp_path: Path, field_key: str) -> AsyncIterator[Beat]:
-    async with beat_at(tmp_path, upgraded_sqlite_url, field_key) as built:
-        yield built
+    async with built(Beat, tmp_path, upgraded_sqlite_url, field_key) as home:
+        yield home
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def on_both(request: pytest.FixtureRequest, tmp_path: Path, field_key: str) -> AsyncIterator[Beat]:
     url = request.getfixturevalue(f"upgraded_{request.param}_url")
-    async with beat_at(tmp_path, url, field_key) as built:
-        yield built
+    async with built(Beat, tmp_path, url, field_key) as home:
+        yield home

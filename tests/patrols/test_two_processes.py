@@ -9,15 +9,15 @@ import pytest
 
 from db.models import DeadLetter, Patrol, PatrolTick
 from tests.faults.proxy import Proxy
+from tests.journey.neighbourhood import built
 from tests.journey.test_two_processes import Twins
 from tests.patrols.beat import Beat
-from tests.patrols.conftest import beat_at
 from tests.program import eventually
 
 
 @pytest.fixture
 async def twins(upgraded_postgresql_url: str, tmp_path: Path, field_key: str) -> AsyncIterator[Twins]:
-    async with beat_at(tmp_path, upgraded_postgresql_url, field_key) as here, Proxy() as proxy:
+    async with built(Beat, tmp_path, upgraded_postgresql_url, field_key) as here, Proxy() as proxy:
         twins = Twins(here, proxy)
         await twins.start()
         yield twins

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.conversations.cases.common import common
 from bot.conversations.cases.ending import carry_out, gone
+from bot.conversations.cases.usual_answers import usual
 from bot.conversations.conversation import Conversation
 from bot.forms import Answers, Choice, Facts, Form, facts
 from bot.forms.field import Json
@@ -68,7 +68,7 @@ async def find_facts(turn: Turn, answers: Mapping[str, Json]) -> Facts:
     return {
         "cases": [] if not isinstance(number, str) else [(number, T("No. {number}", number=number))],
         "whats": [(each, each) for each in ASKS],
-        "common": common(what, case.kind if case is not None else CaseKind.OTHER),
+        "common": usual(what, case.kind if case is not None else CaseKind.OTHER),
         "ask": shown,
         "written": what in WRITTEN,
     }

@@ -30,6 +30,6 @@ SAID: Mapping[str, Sequence[Text]] = {
 }
 
 
-def common(what: str, kind: CaseKind) -> Pairs:
+def usual(what: str, kind: CaseKind) -> Pairs:
     said = DONE.get(kind, DONE_OTHERWISE) if what == Action.DONE else SAID.get(what, ())
     return [(f"c{number}", label) for number, label in enumerate(said)]
