@@ -14,6 +14,7 @@ from bot.forms.field import Json
 from bot.forms.sight import is_whole, seen_in
 from bot.forms.spot import stored_fix, where_in
 from bot.handlers import attaching, members, reporting, unasked
+from bot.handlers.carried import position_in
 from bot.handlers.cases import announcing
 from bot.handlers.emergencies import carrying
 from bot.language import T, Text
@@ -162,7 +163,7 @@ class Door:
         said = choice.choice.partition(".")[0]
         if said in (reporting.SENT, reporting.SOS):
             await self._with_what_was_sent(turn, choice.id, sos=said == reporting.SOS)
-        elif said == reporting.POSITION and (point := reporting.position_in(choice.choice)) is not None:
+        elif said == reporting.POSITION and (point := position_in(choice.choice)) is not None:
             where = stored_fix(Fix(*point, second_hand=bool(choice.id)))
             await self._guide.begin(turn, NAME, {"origin": "position", "where": where})
         elif said == reporting.FOR:

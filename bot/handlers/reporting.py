@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.handlers.carried import with_position
 from bot.language import T
 from bot.services.emergencies.places import Point
 from bot.turns.drafts import StoredDraft
@@ -23,18 +24,7 @@ def sos_with(held: StoredDraft) -> Button:
 
 
 def from_position(point: Point, *, second_hand: bool) -> Button:
-    said = f"{POSITION}.{point[0]:.6f}.{point[1]:.6f}"
-    return Button(LABEL, Choice(VERB, int(second_hand), 0, said))
-
-
-def position_in(choice: str) -> Point | None:
-    """The position that such a button carries."""
-    try:
-        _, north, north_after, east, east_after = choice.split(".")
-        point = float(f"{north}.{north_after}"), float(f"{east}.{east_after}")
-    except ValueError:
-        return None
-    return point if abs(point[0]) <= 90 and abs(point[1]) <= 180 else None
+    return Button(LABEL, Choice(VERB, int(second_hand), 0, with_position(POSITION, point)))
 
 
 def at_hazard_point(point: int) -> Button:

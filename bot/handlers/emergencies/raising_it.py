@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.handlers.carried import with_position
 from bot.handlers.emergencies import reporter_card, stepping, telling
 from bot.handlers.emergencies.scene import scene_of
 from bot.handlers.emergencies.words import VERB, button
@@ -81,15 +82,5 @@ async def split(turn: Turn, own: Emergency) -> None:
 
 def offer(position: Point | None = None) -> Button:
     """The key, where somebody may have meant it."""
-    choice = "raise" if position is None else f"raise.{position[0]:.6f}.{position[1]:.6f}"
+    choice = "raise" if position is None else with_position("raise", position)
     return Button(T("🔴 SOS: call people"), Choice(VERB, 0, 0, choice))
-
-
-def position_in(choice: str) -> Point | None:
-    """The position that an offered key carries."""
-    try:
-        _, north, north_after, east, east_after = choice.split(".")
-        point = float(f"{north}.{north_after}"), float(f"{east}.{east_after}")
-    except ValueError:
-        return None
-    return point if abs(point[0]) <= 90 and abs(point[1]) <= 180 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from bot.handlers.carried import position_in
 from bot.handlers.emergencies import callee_taps, raising_it, reporter_taps, telling
 from bot.handlers.emergencies.scene import scene_of
 from bot.language import T
@@ -21,7 +22,7 @@ async def tap(turn: Turn) -> None:
     if choice is None:
         return
     if choice.id == 0:
-        await raising_it.begin(turn, position=raising_it.position_in(choice.choice))
+        await raising_it.begin(turn, position=position_in(choice.choice))
         return
     emergency = await records.find(turn.session, choice.id)
     if emergency is None:
