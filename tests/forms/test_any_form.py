@@ -28,7 +28,10 @@ from tests.forms.random_forms import NAMES, anything_said, forms, some_facts, va
 from tests.forms.talk import chinese, context
 
 ENOUGH_STEPS = 150
-CONTROLS = {"返回", "跳过", "取消", "好了", "上一页", "下一页"}
+CONTROLS = {"返回", "上一步", "跳过", "取消", "好了", "完成", "就这些", "上一页", "下一页"} | {
+    "back", "skip", "cancel", "done", "previous", "next"
+}  # fmt: skip
+"""In either language: words that turn or end something, and are no answer."""
 
 
 class AnyForm(RuleBasedStateMachine):
