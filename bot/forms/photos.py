@@ -119,10 +119,11 @@ class Photos(Field[V]):
 def photos_in(stored: Json) -> tuple[Photo, ...]:
     if isinstance(stored, str) or not isinstance(stored, Sequence):
         return ()
-    return tuple(photo for each in stored if (photo := _photo(each)) is not None)
+    return tuple(photo for each in stored if (photo := photo_in(each)) is not None)
 
 
-def _photo(stored: Json) -> Photo | None:
+def photo_in(stored: Json) -> Photo | None:
+    """One as it is kept; None when it cannot be read."""
     if not isinstance(stored, Mapping):
         return None
     id_, unique, caption = stored.get("photo"), stored.get("unique"), stored.get("caption", "")

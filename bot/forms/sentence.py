@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Unpack, overload
 
 from bot.forms.field import (
@@ -19,8 +19,10 @@ from bot.forms.field import (
     V,
 )
 from bot.forms.options import FromFacts, Options, Pairs, keys_of
+from bot.forms.photos import photo_in, stored_photo
 from bot.forms.reading import is_blank
 from bot.forms.said import Answer, Control, Photo, Tapped, Typed, Voice
+from bot.forms.words import stored_voice, too_long, voice_in
 from bot.language import T, Text
 
 IN_A_SENTENCE = T("Please write it, say it as a voice message, or send a photo.")
@@ -74,21 +76,12 @@ class Saying(Field[V]):
         text = stored.get("text")
         text = text if isinstance(text, str) else ""
         if len(text) > self.longest:
-            over = len(text) - self.longest
-            raise NotUnderstoodError(
-                T(
-                    "That is {count} characters, {longest} fit: {over} too many.",
-                    count=len(text),
-                    longest=self.longest,
-                    over=over,
-                )
-            )
-        file, unique = stored.get("file"), stored.get("unique")
-        if isinstance(file, str) and isinstance(unique, str):
-            if stored.get("is") == "photo":
-                return Sentence(text, photo=Photo(file, unique, caption=text, second_hand=stored.get("second") is True))
-            seconds = stored.get("seconds")
-            return Sentence(text, voice=Voice(file, unique, seconds if isinstance(seconds, int) else 0))
+            raise too_long(text, self.longest)
+        recording = stored.get("voice")
+        voice = voice_in(recording) if isinstance(recording, Mapping) else None
+        photo = photo_in(stored.get("photo"))
+        if photo is not None or voice is not None:
+            return Sentence(text, voice, photo)
         if not text:
             raise NotUnderstoodError(IN_A_SENTENCE)
         return Sentence(text)
@@ -100,15 +93,12 @@ class Saying(Field[V]):
                 return Answered({"text": context.render(options[value])})
             case Typed(text) if not is_blank(text):
                 return Answered({"text": text.strip()})
-            case Voice(id_, unique, seconds):
-                return Answered({"is": "voice", "file": id_, "unique": unique, "seconds": seconds})
+            case Voice():
+                return Answered({"voice": stored_voice(said)})
             case Photo():
-                stored: dict[str, Json] = {"is": "photo", "file": said.id, "unique": said.unique}
-                if said.caption:
-                    stored["text"] = said.caption[: self.longest]
-                if said.second_hand:
-                    stored["second"] = True
-                return Answered(stored)
+                photo = replace(said, caption=said.caption[: self.longest])
+                words: dict[str, Json] = {"text": photo.caption} if photo.caption else {}
+                return Answered(words | {"photo": stored_photo(photo)})
         raise NotUnderstoodError(IN_A_SENTENCE)
 
     def face(self, _partial: Json, context: Context) -> Face:

@@ -23,7 +23,7 @@ from bot.forms.masking import masked
 from bot.forms.photos import photos_in, stored_photo
 from bot.forms.reading import is_blank
 from bot.forms.said import Answer, Control, Done, Photo, Tapped, Typed, Voice
-from bot.forms.words import voice_in
+from bot.forms.words import stored_voice, voice_in
 from bot.language import T, Text
 
 SPLIT_AT = 4000
@@ -218,7 +218,7 @@ def _stored(seen: Seen) -> dict[str, Json]:
     if seen.text:
         stored["text"] = seen.text
     if seen.voices:
-        stored["voices"] = [{"voice": v.id, "unique": v.unique, "seconds": v.seconds} for v in seen.voices]
+        stored["voices"] = [stored_voice(each) for each in seen.voices]
     if seen.photos:
         stored["photos"] = [stored_photo(photo) for photo in seen.photos]
     return stored

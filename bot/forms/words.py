@@ -43,15 +43,7 @@ class Words(Field[V]):
         if not isinstance(stored, str) or not stored:
             raise NotUnderstoodError(T("Please write it in a few words."))
         if len(stored) > self.longest:
-            over = len(stored) - self.longest
-            raise NotUnderstoodError(
-                T(
-                    "That is {count} characters, {longest} fit: {over} too many.",
-                    count=len(stored),
-                    longest=self.longest,
-                    over=over,
-                )
-            )
+            raise too_long(stored, self.longest)
         return stored
 
     def hear(self, said: Answer | Control, _partial: Json, context: Context) -> Answered | Going:
@@ -122,7 +114,7 @@ class Story(Field[V]):
 
     def hear(self, said: Answer | Control, partial: Json, context: Context) -> Answered | Going:
         if isinstance(said, Voice):
-            return Answered({"voice": said.id, "unique": said.unique, "seconds": said.seconds})
+            return Answered(stored_voice(said))
         if isinstance(said, Typed):
             return self.words.hear(said, partial, context)
         raise NotUnderstoodError(T("Please write it, or say it as a voice message."))
@@ -173,6 +165,17 @@ def voice_in(stored: Mapping[str, Json]) -> Voice | None:
     if isinstance(id_, str) and isinstance(unique, str) and isinstance(seconds, int):
         return Voice(id_, unique, seconds)
     return None
+
+
+def stored_voice(voice: Voice) -> dict[str, Json]:
+    return {"voice": voice.id, "unique": voice.unique, "seconds": voice.seconds}
+
+
+def too_long(text: str, longest: int) -> NotUnderstoodError:
+    over = len(text) - longest
+    return NotUnderstoodError(
+        T("That is {count} characters, {longest} fit: {over} too many.", count=len(text), longest=longest, over=over)
+    )
 
 
 def _only_written(said: Answer | Control) -> NotUnderstoodError:
