@@ -62,7 +62,7 @@ class Person:
         on: Json | None = None,
         *,
         wait: float | None = None,
-        within: float = 5.0,
+        within: float = 20.0,
         in_group: int | None = None,
     ) -> Json | None:
         """Tap the newest visible button with that text, or the one on a message as it was seen (which may have
@@ -132,7 +132,7 @@ class Person:
         self.seen = int((await self._look(0, None, None))["revision"])
 
     async def sees(
-        self, *texts: str, within: float = 15.0, anywhere: bool = False, in_group: int | None = None
+        self, *texts: str, within: float = 60.0, anywhere: bool = False, in_group: int | None = None
     ) -> Json:
         """The newest message that holds all the texts, in its words or on its buttons; waits up to `within` real
         seconds. Only what is new or edited since the person's last act, unless anywhere. AssertionError shows the

@@ -11,7 +11,7 @@ import secrets
 import shutil
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,3 +187,17 @@ def in_a_loop_of_its_own(work: Coroutine[Any, Any, None]) -> None:
 def url_of(database: Database) -> str:
     """With the password, which str() leaves out."""
     return database.url.render_as_string(hide_password=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """What the programs of a failed test said last stands below its failure."""
+    report = yield
+    folder: Path | None = getattr(item, "funcargs", {}).get("tmp_path")
+    if report.failed and folder is not None:
+        for file in sorted(folder.rglob("*.log")):
+            said = file.read_text(errors="replace")[-4000:]
+            report.sections.append((f"the end of {file.name}", said or "(nothing)"))
+    return report

@@ -7,14 +7,17 @@ from a warm one, which takes a tenth of the time: Python loads our imports only 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import multiprocessing
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +26,9 @@ import httpx
 COMMAND = Path(sys.executable).with_name("jinhuai")
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["bot.serving", "sandbox.server", "time_machine"])
+
+PATIENCE = 60.0
+"""Seconds until a test gives up on what must come. A busy machine may stall; a test asserts that it comes, not when."""
 
 Found = TypeVar("Found")
 
@@ -49,7 +55,7 @@ class Running:
         if self.status is None:
             os.kill(self.pid, number)
 
-    async def ended(self, within: float = 25.0) -> int:
+    async def ended(self, within: float = PATIENCE) -> int:
         """The status it ended with. AssertionError with its log when it goes on."""
 
         async def status() -> list[int]:
@@ -57,7 +63,7 @@ class Running:
 
         return (await eventually(status, within, lambda: f"process {self.pid} does not end:\n{self.said}"))[0]
 
-    async def stop(self, within: float = 20.0) -> int:
+    async def stop(self, within: float = PATIENCE) -> int:
         """SIGTERM, as an operator stops it; its status."""
         self.signal(signal.SIGTERM)
         return await self.ended(within)
@@ -89,7 +95,7 @@ class Bot(Running):
             raise AssertionError(f"/readyz answers {answer.status_code} with {found}")
         return found
 
-    async def ready(self, within: float = 20.0) -> None:
+    async def ready(self, within: float = PATIENCE) -> None:
         async def well() -> bool:
             if self.status is not None:
                 raise AssertionError(f"the bot ended with {self.status}:\n{self.said}")
@@ -97,7 +103,7 @@ class Bot(Running):
 
         await eventually(well, within, lambda: f"the bot is not ready:\n{self.said}")
 
-    async def complains(self, of: str, within: float = 10.0) -> str:
+    async def complains(self, of: str, within: float = PATIENCE) -> str:
         """The sentence with which /readyz complains of it."""
 
         async def sentence() -> str:
@@ -105,7 +111,7 @@ class Bot(Running):
 
         return await eventually(sentence, within, lambda: f"/readyz does not complain of {of}:\n{self.said}")
 
-    async def logs(self, *words: str, within: float = 10.0) -> str:
+    async def logs(self, *words: str, within: float = PATIENCE) -> str:
         """The first line that holds all of `words`."""
 
         async def line() -> str:
@@ -171,7 +177,7 @@ async def start_sandbox(log: Path) -> tuple[Running, str]:
         said = [line for line in process.said.splitlines(keepends=True) if line.endswith("\n")]
         return next((line.split()[1] for line in said if line.startswith("sandbox http")), "")
 
-    return process, await eventually(address, 20, lambda: f"the sandbox does not start:\n{process.said}")
+    return process, await eventually(address, otherwise=lambda: f"the sandbox does not start:\n{process.said}")
 
 
 def settings(
@@ -190,16 +196,23 @@ def settings(
     return {f"JINHUAI_{name}": value for name, value in given.items() if value}
 
 
+_ports = itertools.count(random.Random(os.getpid()).randrange(10_000, 30_000))
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Below those that the system gives away by itself, and each process from a start of its own: between this and the
+    moment when a program listens there, no connection and no other test takes it."""
+    for port in _ports:
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what just ended there is no hindrance
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("unreachable: they do not end")
 
 
 async def eventually(
     holds: Callable[[], Awaitable[Found]],
-    within: float = 10.0,
+    within: float = PATIENCE,
     otherwise: Callable[[], str] = lambda: "never came true",
 ) -> Found:
     """The first true thing that `holds` returns. AssertionError with `otherwise()` when the time is over."""

@@ -87,7 +87,7 @@ async def settled(stage: Stage, count: int = 1) -> list[Attachment]:
         rows = await stage.rows(Attachment)
         return rows if len(rows) == count and all(row.state is not AttachmentState.WAITING for row in rows) else []
 
-    found = await eventually(done, 30)
+    found = await eventually(done)
     await stage.sweep()
     return found
 

@@ -22,7 +22,7 @@ async def test_from_the_evening_message_to_an_answered_finder_without_typing(on_
     starts = await here.morning(1)
     await here.shift(starts, "li", minimum=2)
     await here.publish()
-    await here.li.sees("给您排了", within=20)
+    await here.li.sees("给您排了")
     await here.finds("wang", "路灯不亮", place="3栋")
     await here.zhou.sees("1号")
     await here.zhou.tap("办好了")
@@ -30,17 +30,17 @@ async def test_from_the_evening_message_to_an_answered_finder_without_typing(on_
     await here.zhou.sees("等核实")
     await here.finds("wu", "井盖松了", for_="wu")
     await at(here, 16, 30)
-    await here.chen.sees("小陈, 明天1个班, 2件事看一眼", "1. ", "缺1位", "位合适", "还没告诉王师傅", within=20)
+    await here.chen.sees("小陈, 明天1个班, 2件事看一眼", "1. ", "缺1位", "位合适", "还没告诉王师傅")
     await at(here, 20)
-    await here.chen.sees("小陈, 明天1个班, 2件事看一眼", "请他们顶 7:20实验小学东门", "看过1号, 告诉王师傅", within=20)
-    await here.fang.sees("小方, 明天1个班", anywhere=True, within=10)
+    await here.chen.sees("小陈, 明天1个班, 2件事看一眼", "请他们顶 7:20实验小学东门", "看过1号, 告诉王师傅")
+    await here.fang.sees("小方, 明天1个班", anywhere=True)
     await here.chen.tap("请他们顶 7:20实验小学东门")
     await here.chen.sees("谁先答应谁来")
-    await here.liu.sees("缺一位", within=10)
+    await here.liu.sees("缺一位")
     await here.chen.tap("看过1号, 告诉王师傅")
     await here.chen.sees("要告诉王师傅的话: 修好了。")
     await here.chen.tap("看过了, 告诉王师傅")
-    await here.wang.sees("您报的1号(公共设施)有结果了: 修好了。", within=10)
+    await here.wang.sees("您报的1号(公共设施)有结果了: 修好了。")
     await here.chen.sees("1件事看一眼", anywhere=True)
     assert (await here.case(1)).state is CaseState.CLOSED
 
@@ -50,9 +50,9 @@ async def test_all_is_well(here: Street) -> None:
     starts = await here.morning(1)
     await here.shift(starts, "li", minimum=1)
     await here.publish()
-    await here.li.sees("给您排了", within=20)
+    await here.li.sees("给您排了")
     await at(here, 20)
-    await here.chen.sees("✅ 小陈, 明天1个班, 都妥了, 早点休息", within=20)
+    await here.chen.sees("✅ 小陈, 明天1个班, 都妥了, 早点休息")
 
 
 async def test_who_has_not_answered_and_a_place_without_a_person(here: Street) -> None:
@@ -60,12 +60,12 @@ async def test_who_has_not_answered_and_a_place_without_a_person(here: Street) -
     starts = await here.morning(1)
     await here.shift(starts, "li", minimum=1, accepted=False)
     await here.publish()
-    await here.li.sees("给您排了", within=20)
+    await here.li.sees("给您排了")
     async with here.database.writing() as session:
         grid = (await session.execute(select(Place).where(Place.kind == PlaceKind.GRID))).scalar_one()
         session.add(HazardPoint(name="8栋棋牌室", kind="dispute", place_id=grid.id))
     await at(here, 16, 30)
-    await here.chen.sees("李姐没回话", "打李姐", "8栋棋牌室没有责任人", "定个责任人", within=20)
+    await here.chen.sees("李姐没回话", "打李姐", "8栋棋牌室没有责任人", "定个责任人")
     await here.chen.tap("打李姐")
     await here.chen.sees("📞 李姐: 19900001002")
     await here.chen.tap("定个责任人")
@@ -128,8 +128,8 @@ async def test_all_that_is_done_is_told_at_once_but_what_a_person_has_to_tell(he
     await here.chen.sees("没告诉的: 3件", "都看过, 都告诉")
     await here.chen.tap("都看过, 都告诉")
     await here.chen.sees("✅ 办结2件。还要打电话或当面告诉: 3号。")
-    await here.wang.sees("您报的1号", "处理好了", within=10)
-    await here.wu.sees("您报的2号", "处理好了", within=10)
+    await here.wang.sees("您报的1号", "处理好了")
+    await here.wu.sees("您报的2号", "处理好了")
     assert [case.state for case in await here.cases()] == [CaseState.CLOSED, CaseState.CLOSED, CaseState.FEEDBACK]
 
 
@@ -140,6 +140,6 @@ async def test_the_week_for_the_leadership_has_no_names(here: Street) -> None:
     now = (await here.telegram.now()).astimezone(ZONE)
     monday = datetime.combine(now.date() + timedelta(days=7 - now.weekday()), time(9), ZONE)
     await here.to(monday)
-    await here.chen.sees("新报1件, 办结0件", "公共设施 1", "在办1件", within=30)
+    await here.chen.sees("新报1件, 办结0件", "公共设施 1", "在办1件")
     week = next(m["text"] for m in reversed(await here.chen.chat()) if "新报" in m.get("text", ""))
     assert not any(name in week for name in ("王", "周队长", "路灯"))

@@ -17,7 +17,7 @@ async def test_returned_or_not_ours_is_said_with_the_reason(here: Street) -> Non
     await here.chen.tap("物业服务中心")
     await here.chen.sees("要告诉王师傅的话: 这件不归社区管, 请找: 物业服务中心。", "告诉王师傅")
     await here.chen.tap("告诉王师傅")
-    await here.wang.sees("这件不归社区管, 请找: 物业服务中心。", within=10)
+    await here.wang.sees("这件不归社区管, 请找: 物业服务中心。")
     assert (await here.case()).state is CaseState.CLOSED
     await here.finds("wang", "说不清的事", kind=CaseKind.OTHER)
     await here.chen.sees("2号")
@@ -25,7 +25,7 @@ async def test_returned_or_not_ours_is_said_with_the_reason(here: Street) -> Non
     await here.chen.tap("退回")
     await here.chen.send("没说清楚在哪栋")
     await here.chen.tap("告诉王师傅")
-    await here.wang.sees("这件没法受理: 没说清楚在哪栋", within=10)
+    await here.wang.sees("这件没法受理: 没说清楚在哪栋")
     assert (await here.case(2)).outcome is CaseOutcome.RETURNED
 
 
@@ -67,9 +67,9 @@ async def test_what_the_police_have_is_neither_timed_nor_chased(on_both: Street)
     await here.sun.tap("前后经过")
     await here.sun.sees("派出所回话")
     assert not any("王师傅" in m.get("text", "") for m in await here.sun.chat())
-    await here.chen.sees("要告诉王师傅的话: 派出所依法处理中。", within=10)
+    await here.chen.sees("要告诉王师傅的话: 派出所依法处理中。")
     await here.chen.tap("告诉王师傅")
-    await here.wang.sees("您报的1号(治安)有结果了: 派出所依法处理中。", within=10)
+    await here.wang.sees("您报的1号(治安)有结果了: 派出所依法处理中。")
     case = await here.case()
     assert (case.state, case.outcome) == (CaseState.CLOSED, CaseOutcome.POLICE_HANDLES)
 
@@ -87,7 +87,7 @@ async def test_to_a_department_with_a_slip_to_copy_and_their_reply(here: Street)
     await here.zhou.tap("回复来了")
     await here.zhou.tap("已受理, 会安排")
     await here.zhou.tap("告诉王师傅")
-    await here.wang.sees("市政维护回复: 已受理, 会安排。", "请转告托您上报的居民: 5栋刘大爷", "转告了", within=10)
+    await here.wang.sees("市政维护回复: 已受理, 会安排。", "请转告托您上报的居民: 5栋刘大爷", "转告了")
     assert (await here.case()).state is CaseState.FEEDBACK
     await here.wang.tap("转告了")
     await here.wang.sees("还没好")
@@ -114,7 +114,7 @@ async def test_what_people_say_goes_to_the_office_and_never_to_the_police(here: 
     await here.chen.tap("返回")
     await here.chen.tap("记下了")
     await here.chen.tap("告诉王师傅")
-    await here.wang.sees("社区记下了, 列进这个月的群众心声", within=10)
+    await here.wang.sees("社区记下了, 列进这个月的群众心声")
     assert (await here.case()).outcome is CaseOutcome.NOTED
 
 
@@ -126,13 +126,13 @@ async def test_the_finder_opens_it_again_within_a_fortnight(on_both: Street) -> 
     await here.zhou.tap("办好了")
     await here.zhou.tap("修好了")
     await here.zhou.tap("看过了, 告诉王师傅")
-    await here.wang.sees("修好了", "还没好", within=10)
+    await here.wang.sees("修好了", "还没好")
     await here.after(days=6)
     await here.wang.tap("还没好")
     await here.wang.sees("哪里还没好", "好了又坏了")
     await here.wang.tap("好了又坏了")
-    await here.zhou.sees("受理了", "发现人: 好了又坏了", within=10)
-    await here.chen.sees("1号", "好了又坏了", within=40)  # his superior: the office, after 13 days' messages
+    await here.zhou.sees("受理了", "发现人: 好了又坏了")
+    await here.chen.sees("1号", "好了又坏了")  # his superior: the office, after 13 days' messages
     case = await here.case()
     assert (case.state, case.outcome, case.finder_told_at, case.reopened) == (CaseState.ACCEPTED, None, None, 1)
     assert case.superior_id == here.numbers["chen"]
@@ -140,7 +140,7 @@ async def test_the_finder_opens_it_again_within_a_fortnight(on_both: Street) -> 
     await here.zhou.tap("办好了")
     await here.zhou.tap("换了新的")
     await here.zhou.tap("看过了, 告诉王师傅")
-    closed = await here.wang.sees("换了新的", "还没好", within=10)
+    closed = await here.wang.sees("换了新的", "还没好")
     await here.after(days=14, minutes=5)
     await here.wang.tap("还没好", on=closed)
     await here.wang.sees("换了新的")
@@ -154,7 +154,7 @@ async def test_an_old_button_of_a_closed_case_shows_how_it_stands(here: Street) 
     await here.zhou.tap("办好了")
     await here.zhou.tap("修好了")
     await here.zhou.tap("看过了, 告诉王师傅")
-    await here.wang.sees("修好了", within=10)
+    await here.wang.sees("修好了")
     revision = (await here.case()).revision
     for label in ("受理", "已经在办", "办好了", "交办", "问发现人"):
         await here.zhou.tap(label, on=first)
@@ -195,7 +195,7 @@ async def test_who_shut_the_bot_out_has_not_been_told_and_the_case_is_not_closed
     label = next(b["text"] for m in reversed(shown) for row in m.get("reply_markup", {}).get("inline_keyboard", ())
                  for b in row if b["text"].startswith("看过了"))  # fmt: skip
     await here.zhou.tap(label)
-    await here.zhou.sees("王师傅在这里收不到", "电话告诉了", within=20)
+    await here.zhou.sees("王师傅在这里收不到", "电话告诉了")
     case = await here.case()
     assert (case.state, case.finder_told_at, case.closed_at) == (CaseState.FEEDBACK, None, None)
     assert await here.timer() is not None

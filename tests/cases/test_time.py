@@ -22,11 +22,11 @@ async def test_today_is_warned_of_and_put_before_the_superior_by_name(here: Stre
     await here.wang.sees("交给周队长了, 今天就办", anywhere=True)
     await here.zhou.sees("1号 公共设施 · 今天要办", "最晚12:0")
     await here.after(minutes=91)
-    await here.zhou.sees("1号", "最晚12:0", within=20)  # rings once more
+    await here.zhou.sees("1号", "最晚12:0")  # rings once more
     await here.chen.never_sees("1号")
     await here.after(minutes=30)
-    await here.zhou.sees("已请小陈过问", within=20)
-    await here.chen.sees("⚠️ 小陈, 1号超时了, 责任人是周队长, 请您过问一下", within=20)
+    await here.zhou.sees("已请小陈过问")
+    await here.chen.sees("⚠️ 小陈, 1号超时了, 责任人是周队长, 请您过问一下")
     case = await here.case()
     assert case.superior_id == here.numbers["chen"]
     assert await here.timer() is not None
@@ -57,7 +57,7 @@ async def test_a_finder_who_does_not_answer_stops_nothing_for_ever(here: Street)
     await here.chen.tap("具体在哪个位置?")
     await here.wang.sees("❓ 具体在哪个位置?")
     await here.after(days=6)
-    await here.chen.sees("1号", "受理了", within=30)
+    await here.chen.sees("1号", "受理了")
     case = await here.case()
     assert case.asked_at is None
     assert case.due_at is not None
@@ -81,7 +81,7 @@ async def test_an_owner_who_is_not_there_is_passed_over_and_that_is_said(here: S
 
         session.add(Timer(id=7, kind="case.stopped", subject="2", due_at=await here.telegram.now(),
                           dedupe_key="case.stopped:2"))  # fmt: skip
-    await here.chen.sees("2号", "责任人小陈", within=20)
+    await here.chen.sees("2号", "责任人小陈")
 
 
 async def test_the_coordinator_says_whose_reports_become(here: Street) -> None:
@@ -115,9 +115,9 @@ async def test_two_take_one_case_at_one_moment(twins: Twins) -> None:
     here = twins.here
     assert isinstance(here, Street)
     await here.finds("wang", "垃圾没人收", kind=CaseKind.OTHER)
-    await here.chen.sees("1号", within=20)
+    await here.chen.sees("1号")
     await here.fang.send("事件 1")
-    await here.fang.sees("1号", "受理", within=20)
+    await here.fang.sees("1号", "受理")
     await twins.at_one_moment("case_entries", twins.tap(0, here.chen, "受理"), twins.tap(1, here.fang, "已经在办"))
 
     async def both_see() -> bool:
@@ -126,7 +126,7 @@ async def test_two_take_one_case_at_one_moment(twins: Twins) -> None:
         state = "受理了" if case.state is CaseState.ACCEPTED else "在办"
         return case.revision == 2 and all(f"{state}, 责任人" in each for each in shown)
 
-    await eventually(both_see, 20)
+    await eventually(both_see)
     assert [what for what in await here.story() if what in ("accept", "begin")] in (["accept"], ["begin"])
     assert await here.count(DeadLetter) == 0
 
@@ -136,16 +136,16 @@ async def test_told_and_opened_again_at_one_moment(twins: Twins) -> None:
     here = twins.here
     assert isinstance(here, Street)
     await here.finds("wang", "垃圾没人收", kind=CaseKind.OTHER)
-    await here.chen.sees("1号", within=20)
+    await here.chen.sees("1号")
     await here.chen.tap("办好了")
-    await here.chen.sees("怎么办好的", within=20)
+    await here.chen.sees("怎么办好的")
     await here.chen.tap("处理好了")
-    await here.chen.sees("看过了, 告诉王师傅", within=20)
+    await here.chen.sees("看过了, 告诉王师傅")
     await here.fang.send("事件 1")
-    await here.fang.sees("看过了, 告诉王师傅", within=20)
+    await here.fang.sees("看过了, 告诉王师傅")
     label = "看过了, 告诉王师傅"
     await twins.at_one_moment("case_entries", twins.tap(0, here.chen, label), twins.tap(1, here.fang, label))
-    await here.wang.sees("有结果了: 处理好了", within=20)
+    await here.wang.sees("有结果了: 处理好了")
     assert (await here.story()).count("told") == 1
     assert (await here.story()).count("closed") == 1
     assert sum("有结果了" in m.get("text", "") for m in await here.wang.chat()) == 1

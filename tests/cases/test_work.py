@@ -19,7 +19,7 @@ async def test_photos_before_and_after(here: Street) -> None:
     await here.wang.tap("补充")
     await here.wang.sees("补充什么")
     await here.wang.photo(photo(), caption="就是这里")
-    await here.chen.sees("发现人: 就是这里", within=20)
+    await here.chen.sees("发现人: 就是这里")
     await here.chen.tap("交办")
     await here.chen.tap("金槐物业")
     await here.chen.tap("请去看看, 处理一下")
@@ -33,11 +33,11 @@ async def test_photos_before_and_after(here: Street) -> None:
         kept = [row for row in await here.all(Attachment) if row.state is AttachmentState.KEPT]
         return [(row.subject, row.grid) for row in kept] == [("case:1", "1网格")] * 2
 
-    await eventually(both_kept, 30)
-    await here.chen.sees("照片、语音2条", "看过了, 告诉王师傅", within=20)
+    await eventually(both_kept)
+    await here.chen.sees("照片、语音2条", "看过了, 告诉王师傅")
     await here.chen.tap("更多…")
     await here.chen.tap("📷 看照片")
-    await here.chen.sees("1号", within=20)
+    await here.chen.sees("1号")
     await here.wang.never_sees("看照片")
 
 

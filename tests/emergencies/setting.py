@@ -19,6 +19,6 @@ async def opened(here: Alarmed, preset: str = "来人") -> None:
 
 async def again(here: Alarmed, preset: str) -> None:
     await here.chen.send("求助设置")
-    board = await here.chen.sees("有人求助时叫哪些人", within=20)
+    board = await here.chen.sees("有人求助时叫哪些人")
     await here.chen.tap(preset, on=board)
     await here.chen.sees("第1批", "改第1批")

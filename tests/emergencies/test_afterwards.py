@@ -15,7 +15,7 @@ MINUTE = 60
 async def wu_goes(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wu.sees("1号求助")
     await here.wu.tap("我去")
@@ -79,7 +79,7 @@ async def li_is_on_duty_and_goes(here: Alarmed) -> None:
         await session.execute(update(Shift).values(ends_at=now + timedelta(minutes=8)))
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.li.sees("1号求助", "我去")
     await here.li.tap("我去")
@@ -121,7 +121,7 @@ async def test_the_end_of_the_shift_falls_into_downtime(here: Alarmed) -> None:
     await here.bots[-1].kill()
     await here.after(9 * MINUTE)
     await here.bot()
-    await here.li.sees("您的班到点了", "交给下一班", within=20)
+    await here.li.sees("您的班到点了", "交给下一班")
 
 
 async def test_nobody_is_asked_whose_emergency_is_over(here: Alarmed) -> None:

@@ -15,7 +15,7 @@ async def test_from_the_word_to_the_doctors(on_both: Alarmed) -> None:
     here = on_both
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("先拨 110 · 119 · 120", "受伤发病", "起火", "点错了", within=20)
+    await here.wang.sees("先拨 110 · 119 · 120", "受伤发病", "起火", "点错了")
     await here.wang.tap("受伤发病")
     await here.wang.sees("1号求助", "正在叫人", "120 打了吗", "打了", "还没打")
     page = await here.wu.sees("1号求助: 受伤发病", "大概在1网格", "能去吗", "110 · 119 · 120", "我去", "去不了")

@@ -9,7 +9,7 @@ async def test_each_batch_in_its_time_until_somebody_answers(on_both: Alarmed) -
     here = on_both
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("车祸")
     await here.wu.sees("1号求助: 车祸", "我去")
     await here.zhou.never_sees("1号求助")
@@ -38,7 +38,7 @@ async def test_each_batch_in_its_time_until_somebody_answers(on_both: Alarmed) -
 async def test_nobody_answers_and_everybody_is_called_again(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wu.sees("1号求助")
     await here.wu.tap("去不了")
@@ -64,7 +64,7 @@ async def test_a_batch_that_has_nobody_is_passed_at_once(here: Alarmed) -> None:
     await here.change("wu", team="patrol")
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("别的事")
     await here.zhou.sees("1号求助")
     assert (await here.story()).count("batch") == 2
@@ -74,7 +74,7 @@ async def test_who_is_quiet_is_asked_and_then_others_are_called(on_both: Alarmed
     here = on_both
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("走失")
     await here.wu.sees("1号求助")
     await here.wu.tap("我去")
@@ -101,7 +101,7 @@ async def test_who_is_quiet_is_asked_and_then_others_are_called(on_both: Alarmed
 async def test_need_help_calls_the_next_batch_and_goes_on(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("起火")
     await here.wu.sees("起火")
     await here.wu.tap("我去")
@@ -119,7 +119,7 @@ async def test_need_help_calls_the_next_batch_and_goes_on(here: Alarmed) -> None
 async def test_cannot_after_all_calls_others_at_once(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wu.sees("1号求助")
     await here.wu.tap("我去")
@@ -136,7 +136,7 @@ async def test_at_night_after_120_only_who_is_near_or_wants_it_is_woken(here: Al
     await here.bot()
     await here.at_night()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wu.sees("1号求助")  # nobody has said yet that 120 was called
     await here.wang.sees("120 打了吗")
@@ -155,7 +155,7 @@ async def test_who_is_on_duty_in_the_grid_is_called_first(here: Alarmed) -> None
     assert set(seats) == {"li", "zhao"}
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wu.sees("1号求助")
     async with here.database.writing() as session:
@@ -176,7 +176,7 @@ async def test_who_is_on_duty_in_the_grid_is_called_first(here: Alarmed) -> None
 async def test_officers_and_control_rooms_are_telephone_tasks(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("打架闹事")
     await here.wang.sees("不要靠近, 远处看着, 等民警")
     await here.zhou.sees("打架闹事", "不要靠近", "远远看着", "☎ 派出所值班室")
@@ -198,7 +198,7 @@ async def test_somebody_without_the_app_is_telephoned_and_comes(here: Alarmed) -
     await here.without_account("wu")
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.chen.sees("1号求助", "☎ 吴姐")
     await here.chen.tap("☎ 吴姐")
@@ -211,13 +211,13 @@ async def test_hours_of_downtime_are_said_and_not_replayed(on_both: Alarmed) -> 
     here = on_both
     bot = await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wu.sees("1号求助")
     await bot.kill()
     await here.after(3 * 3600)
     await here.bot()
-    await here.zhou.sees("1号求助", "中间断了179分钟, 先打个电话问还要不要人", within=20)
+    await here.zhou.sees("1号求助", "中间断了179分钟, 先打个电话问还要不要人")
     await here.wu.sees("中间断了")
     await here.chen.never_sees("1号求助")
     await here.after(61)
@@ -230,7 +230,7 @@ async def test_nobody_of_the_team_can_be_reached(here: Alarmed) -> None:
     for person in (here.wu, here.zhou, here.li, here.liu, here.chen):
         await person.block()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wang.sees("一个人也联系不上", "快打 120")
     await here.zhou.unblock()

@@ -25,7 +25,7 @@ async def seen_numbers(here: Alarmed) -> list[tuple[str, int | None, str]]:
 async def listed(here: Alarmed) -> None:
     await here.bot()
     await here.chen.send("/calling")
-    await here.chen.sees("有人求助时叫哪些人", within=20)
+    await here.chen.sees("有人求助时叫哪些人")
     await pressed(here.chen, "☎ 联系电话")
     await here.chen.sees("物业监控室 · 物业监控室 · 全部网格", "派出所值班 · 派出所值班室")
 

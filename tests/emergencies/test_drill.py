@@ -13,7 +13,7 @@ MINUTE = 60
 async def is_planned(here: Alarmed, when: str = "现在(5分钟后开始)") -> None:
     await here.bot()
     await here.chen.send("演练")
-    await here.chen.sees("练哪一种", within=20)
+    await here.chen.sees("练哪一种")
     await here.chen.tap("受伤发病")
     await here.chen.sees("哪个网格")
     await here.chen.tap("1网格")
@@ -147,7 +147,7 @@ async def test_called_off(here: Alarmed) -> None:
 async def test_only_by_day_and_only_today_or_tomorrow(here: Alarmed) -> None:
     await here.bot()
     await here.chen.send("演练")
-    await here.chen.sees("练哪一种", within=20)
+    await here.chen.sees("练哪一种")
     await here.chen.tap("起火")
     await here.chen.sees("哪个网格")
     await here.chen.tap("2网格")
@@ -163,7 +163,7 @@ async def test_only_by_day_and_only_today_or_tomorrow(here: Alarmed) -> None:
 async def test_only_the_office(here: Alarmed) -> None:
     await here.bot()
     await here.zhou.send("演练")
-    await here.zhou.sees("社区用的", within=20)
+    await here.zhou.sees("社区用的")
 
 
 async def test_what_downtime_has_swallowed_is_called_off(here: Alarmed) -> None:
@@ -171,6 +171,6 @@ async def test_what_downtime_has_swallowed_is_called_off(here: Alarmed) -> None:
     await here.bots[-1].kill()
     await here.after(60 * MINUTE)
     await here.bot()
-    await here.chen.sees("正好断线", "取消", within=20)
+    await here.chen.sees("正好断线", "取消")
     await here.wu.sees("取消了")
     await here.wu.never_sees("1号求助")

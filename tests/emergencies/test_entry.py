@@ -26,9 +26,9 @@ async def test_every_kind_says_to_both_sides_what_keeps_them_safe(here: Alarmed,
     question, safe = KINDS[kind]
     await here.bot()
     await here.wang.start()
-    await here.wang.sees("求助马上叫人", within=20)
+    await here.wang.sees("求助马上叫人")
     await here.wang.press("求助")
-    await here.wang.sees("先拨 110 · 119 · 120", kind, within=20)
+    await here.wang.sees("先拨 110 · 119 · 120", kind)
     await here.wang.tap(kind)
     await here.wang.sees("1号求助", question, safe, "110 · 119 · 120")
     first = here.zhou if kind in ("打架闹事", "正在被骗转账") else here.wu
@@ -42,7 +42,7 @@ async def test_twice_in_a_second_is_one(here: Alarmed) -> None:
     await here.bot()
     said = {"act": "text", "fields": {"text": "求助"}}
     await here.telegram.bulk([{"person": here.wang.id, **said}, {"person": here.wang.id, **said}])
-    await here.wang.sees("受伤发病", within=20)
+    await here.wang.sees("受伤发病")
     await here.wang.tap("起火")
     await here.wu.sees("1号求助")
     await here.wang.send("救命!")
@@ -57,7 +57,7 @@ async def test_twice_in_a_second_is_one(here: Alarmed) -> None:
 async def test_nothing_said_for_twenty_seconds_pages_all_the_same(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("救命")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.after(19)
     await here.wu.never_sees("1号求助")
     await here.after(2)
@@ -71,7 +71,7 @@ async def test_nothing_said_for_twenty_seconds_pages_all_the_same(here: Alarmed)
 async def test_a_slip_before_anybody_went(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点错了", within=20)
+    await here.wang.sees("点错了")
     await here.wang.tap("点错了")
     await here.wang.sees("点错了, 已取消")
     await here.after(30)
@@ -88,7 +88,7 @@ async def test_a_slip_before_anybody_went(here: Alarmed) -> None:
 async def test_a_slip_after_somebody_has_set_out_is_confirmed_by_them(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("打架闹事")
     await here.zhou.sees("我去")
     await here.zhou.tap("我去")
@@ -105,7 +105,7 @@ async def test_two_people_at_one_place_are_one_emergency_with_two_numbers(on_bot
     here = on_both
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("车祸")
     await here.wu.sees("1号求助")
     await here.zhao.send("求助")
@@ -121,7 +121,7 @@ async def test_two_people_at_one_place_are_one_emergency_with_two_numbers(on_bot
 async def test_two_people_at_one_place_and_it_is_not_the_same(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("车祸")
     await here.zhao.send("求助")
     await here.zhao.sees("点一下")
@@ -135,7 +135,7 @@ async def test_two_people_at_one_place_and_it_is_not_the_same(here: Alarmed) -> 
 async def test_by_position_only(here: Alarmed) -> None:
     await here.bot()
     await here.wang.location(*GATE)
-    await here.wang.sees("收到位置", "求助", within=20)
+    await here.wang.sees("收到位置", "求助")
     await here.wang.tap("🔴 求助, 马上叫人")
     await here.wang.sees("点一下, 我马上叫人")
     await here.wang.tap("受伤发病")
@@ -147,7 +147,7 @@ async def test_by_position_only(here: Alarmed) -> None:
 async def test_a_sentence_that_only_mentions_it_offers_the_key(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("他昨天报警了, 今天没事")
-    await here.wang.sees("要马上叫人吗", "🔴 求助, 马上叫人", within=20)
+    await here.wang.sees("要马上叫人吗", "🔴 求助, 马上叫人")
     await here.wu.never_sees("求助")
     await here.wang.tap("🔴 求助, 马上叫人")
     await here.wang.sees("受伤发病")
@@ -158,7 +158,7 @@ async def test_from_a_group_only_that_people_are_called(here: Alarmed) -> None:
     await here.telegram.post(f"/bots/{await here.telegram.bot_id()}", privacy_mode=False)
     group = await here.telegram.group("大群", here.wang, here.wu)
     await here.wang.send("救命", in_group=group)
-    await here.wang.sees("受伤发病", within=20)
+    await here.wang.sees("受伤发病")
     await here.wang.sees("已经在叫人", in_group=group, anywhere=True)
     await here.wang.tap("受伤发病")
     await here.wu.sees("1号求助")
@@ -169,7 +169,7 @@ async def test_from_a_stranger(here: Alarmed) -> None:
     await here.bot()
     stranger = await here.telegram.person("路过的人", id=4711)
     await stranger.send("救命")
-    await stranger.sees("先拨 110", within=20)
+    await stranger.sees("先拨 110")
     await here.wu.never_sees("求助")
 
 
@@ -177,7 +177,7 @@ async def test_in_the_middle_of_a_form(here: Alarmed) -> None:
     """The alarm comes first, what is written then belongs to it, and the form goes on where it stood."""
     await here.bot()
     await here.wang.send("/note")
-    await here.wang.sees("记哪方面的", within=20)
+    await here.wang.sees("记哪方面的")
     await here.wang.send("求助")
     await here.wang.sees("受伤发病")
     await here.wang.tap("受伤发病")
@@ -197,7 +197,7 @@ async def test_in_the_middle_of_a_form(here: Alarmed) -> None:
 async def test_somebody_who_goes_leaves_the_team(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wu.sees("1号求助")
     await here.wu.tap("我去")
@@ -210,7 +210,7 @@ async def test_somebody_who_goes_leaves_the_team(here: Alarmed) -> None:
 async def test_buttons_of_others_and_of_last_week(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    old = await here.wang.sees("点一下", within=20)
+    old = await here.wang.sees("点一下")
     await here.wang.tap("起火")
     card = await here.wu.sees("1号求助", "我去")
     await here.wu.tap("我去")
@@ -232,7 +232,7 @@ async def test_buttons_of_others_and_of_last_week(here: Alarmed) -> None:
 async def test_it_is_not_over(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wu.sees("我去")
     await here.wu.tap("我去")
@@ -251,7 +251,7 @@ async def test_it_is_not_over(here: Alarmed) -> None:
 async def test_for_somebody_else(here: Alarmed) -> None:
     await here.bot()
     await here.chen.send("求助")
-    await here.chen.sees("点一下", within=20)
+    await here.chen.sees("点一下")
     await here.chen.tap("走失")
     await here.chen.sees("110 打了吗")
     await here.chen.tap("打了")
@@ -275,7 +275,7 @@ async def test_another_grid_calls_its_people_as_well(here: Alarmed) -> None:
         await session.execute(update(Place).where(Place.name == "2网格").values(keeper_id=here.numbers["zhao"]))
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wang.sees("120 打了吗")
     await here.after(61)
@@ -287,7 +287,7 @@ async def test_another_grid_calls_its_people_as_well(here: Alarmed) -> None:
 async def test_a_weapon_makes_watchers_of_everybody(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("打架闹事")
     await here.wang.sees("110 打了吗")
     await here.wang.tap("打了")
@@ -305,7 +305,7 @@ async def test_an_accident_at_the_gate_calls_people_at_once(here: Alarmed) -> No
     await here.on_duty("li", arrived=False)
     await here.bot()
     await here.li.send("签到")
-    await here.li.sees("不发位置", within=20)
+    await here.li.sees("不发位置")
     await here.li.tap("不发位置")
     await here.li.sees("签到好了", "交通事故")
     await here.li.tap("交通事故")

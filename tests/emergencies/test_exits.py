@@ -13,7 +13,7 @@ ENDED = {"已处理": "handled", "虚惊一场": "false_alarm", "民警已接手
 async def somebody_is_there(here: Alarmed, kind: str) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap(kind)
     await here.wu.sees("1号求助", "我去")
     await here.wu.tap("我去")
@@ -47,7 +47,7 @@ async def test_ended_in_other_ways(here: Alarmed, outcome: str) -> None:
 async def test_details_go_after_thirty_days_and_the_story_stays(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wang.sees("120 打了吗")
     await here.wang.location(30.3448, 114.1322)
@@ -75,7 +75,7 @@ async def test_details_go_after_thirty_days_and_the_story_stays(here: Alarmed) -
 async def test_the_office_sees_what_is_open_and_looks_after_it(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("受伤发病")
     await here.wu.sees("1号求助")
     await here.chen.send("求助情况")

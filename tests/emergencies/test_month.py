@@ -13,7 +13,7 @@ async def one_is_over(here: Alarmed) -> None:
     """Paged after some seconds, answered about 40 s later, and dealt with."""
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.after(7)
     await here.wang.tap("受伤发病")
     await here.wu.sees("1号求助")
@@ -85,5 +85,5 @@ async def test_after_downtime_it_comes_late_and_says_so(here: Alarmed) -> None:
     await here.bots[-1].kill()
     await here.to(first + timedelta(days=2))
     await here.bot()
-    text = (await here.chen.sees("的求助: 1起", within=20))["text"]
+    text = (await here.chen.sees("的求助: 1起"))["text"]
     assert re.search("晚", text), text

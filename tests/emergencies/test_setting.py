@@ -43,7 +43,7 @@ async def test_the_office_sees_who_is_called_and_how_many_of_them(on_both: Alarm
     await cut_off(here, "li")
     await here.bot()
     await here.chen.send("/calling")
-    await here.chen.sees("来人: 受伤发病、起火", "远处看: 打架闹事、有刀棍的", "分5批: 马上 → 1分钟 → 2分钟", within=20)
+    await here.chen.sees("来人: 受伤发病、起火", "远处看: 打架闹事、有刀棍的", "分5批: 马上 → 1分钟 → 2分钟")
     await pressed(here.chen, "来人")
     await here.chen.sees(
         "第1批 · 马上: 本网格在岗、应急队 (1人, 都联系得上)",
@@ -57,7 +57,7 @@ async def test_the_office_sees_who_is_called_and_how_many_of_them(on_both: Alarm
 async def test_a_volunteer_who_guesses_the_command_is_told_kindly(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("/calling")
-    await here.wang.sees("由社区联络员来设", "跟联络员说一声", within=20)
+    await here.wang.sees("由社区联络员来设", "跟联络员说一声")
     await here.wang.send("/start")
     await here.wang.sees("要做什么?")
     assert "🔔 求助设置" not in str(await here.wang.chat())
@@ -284,7 +284,7 @@ async def test_two_change_it_at_once_and_one_of_them_wins(on_both: Alarmed) -> N
 async def test_batches_are_not_added_or_taken_out_under_an_emergency_that_runs(here: Alarmed) -> None:
     await here.bot()
     await here.wang.send("求助")
-    await here.wang.sees("点一下", within=20)
+    await here.wang.sees("点一下")
     await here.wang.tap("车祸")
     await here.wu.sees("1号求助")
     await again(here, "来人")
@@ -306,7 +306,7 @@ async def test_whoever_has_left_the_office_meanwhile_saves_nothing(here: Alarmed
     await office(here, "zhou")
     await here.bot()
     await here.zhou.send("求助设置")
-    await here.zhou.sees("来人", within=20)
+    await here.zhou.sees("来人")
     await pressed(here.zhou, "来人")
     stale = await here.zhou.sees("改第2批")
     await pressed(here.zhou, "改第2批")
@@ -330,7 +330,7 @@ async def test_every_day_it_is_looked_whether_it_still_reaches_somebody(on_both:
         await presets.keep(session, Preset.WATCH, presets.completed([first, *plan.batches[1:]]))
     await here.bot()
     await here.chen.send("/start")
-    await here.chen.sees("要做什么?", within=20)
+    await here.chen.sees("要做什么?")
     await here.to((await here.morning(1)).replace(hour=9, minute=1))
     await here.chen.never_sees("要看一眼")
     await cut_off(here, "liu")
@@ -345,5 +345,5 @@ async def test_when_nobody_of_the_office_is_left_who_leads_hears_of_it(here: Ala
     await here.bot()
     await here.to((await here.morning(1)).replace(hour=9, minute=1))
     await here.zhou.sees(
-        "求助设置要看一眼", "来人、远处看、打电话: ❗ 最后一批没有随时都能联系上的人", "请加一位, 比如周队长", within=20
+        "求助设置要看一眼", "来人、远处看、打电话: ❗ 最后一批没有随时都能联系上的人", "请加一位, 比如周队长"
     )

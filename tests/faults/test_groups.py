@@ -53,7 +53,7 @@ async def test_a_group_that_is_upgraded_is_answered_at_its_new_address(town: Tow
     await town.wang.send("/note", in_group=group)
     await eventually(lambda: tried(town, group))
     new = int((await town.telegram.post(f"/groups/{group}/upgrade"))["id"])
-    await town.wang.sees("私聊", in_group=new, within=15, anywhere=True)
+    await town.wang.sees("私聊", in_group=new, anywhere=True)
     await town.wang.send("/help", in_group=new)
     await town.wang.sees("私聊", in_group=new)
     await eventually(town.nothing_waits)

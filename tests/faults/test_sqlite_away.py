@@ -67,20 +67,20 @@ async def test_what_is_said_meanwhile_waits_at_telegram(sqlite_town: Town, troub
     crowd = await town.crowd(20)
     bot = await town.bot(Conditions(haste=3, poll_seconds=1, troubles=town.folder))
     await crowd.says(*ANSWERS[:2])
-    await eventually(town.nothing_waits, 20)
+    await eventually(town.nothing_waits)
 
     async with trouble(town, bot) as why:
         await crowd.says(*ANSWERS[2:4])
         await town.wang.send("求助")
-        assert why in await bot.complains("database", within=40)
-        await bot.complains("committing", within=20)
+        assert why in await bot.complains("database")
+        await bot.complains("committing")
         await bot.logs("level=error", "alarm", why)
         await bot.logs("level=error", "alarm", "committing")
         assert not await town.handled()
         assert bot.status is None
 
     await crowd.says(*ANSWERS[4:])
-    await eventually(town.nothing_waits, 40)
+    await eventually(town.nothing_waits)
     await bot.ready()
     await crowd.is_answered("✅ 记下了")
     assert await town.keys() == crowd.updates + 1
@@ -95,7 +95,7 @@ async def test_stopping_while_the_database_is_locked(sqlite_town: Town) -> None:
     bot = await town.real_bot()
     async with locked(town, bot):
         await town.wang.send("/note")
-        await bot.logs("the database is away", "locked", within=20)
+        await bot.logs("the database is away", "locked")
         assert await bot.stop(within=20) == 0
     assert await town.telegram.pending() == 1
     await town.bot()

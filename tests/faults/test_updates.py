@@ -18,7 +18,7 @@ async def test_what_is_delivered_twice_happens_once(town: Town) -> None:
     await crowd.says(*ANSWERS)
     await town.telegram.fault("getUpdates", "duplicate", count=None)
     bot = await town.bot()
-    await eventually(town.nothing_waits, 20)
+    await eventually(town.nothing_waits)
     await crowd.is_answered("✅ 记下了")
     assert await town.count(Note) == 10
     assert await town.keys() == crowd.updates
@@ -46,7 +46,7 @@ async def test_a_batch_out_of_order_is_read_in_order(town: Town) -> None:
     await crowd.says(*ANSWERS)
     await town.telegram.fault("getUpdates", "reorder", count=None)
     await town.bot()
-    await eventually(town.nothing_waits, 20)
+    await eventually(town.nothing_waits)
     await crowd.is_answered("✅ 记下了")
     notes = await town.all(Note)
     assert sorted(note.place for note in notes) == [f"{account}号楼西门" for account in crowd.accounts]

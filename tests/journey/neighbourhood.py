@@ -201,7 +201,7 @@ class Neighbourhood(Town):
         await self.telegram.advance_to(moment)
         for bot in self.bots:
             if bot.status is None:
-                await eventually(lambda bot=bot: self._has_come(bot, moment), 15)  # type: ignore[misc]
+                await eventually(lambda bot=bot: self._has_come(bot, moment))  # type: ignore[misc]
 
     @staticmethod
     async def _has_come(bot: Bot, moment: datetime) -> bool:

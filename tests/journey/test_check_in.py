@@ -18,7 +18,7 @@ async def at_the_gate(here: Neighbourhood, *, late: int = -12) -> dict[str, int]
     starts = await here.morning()
     found = await here.shift(starts, "wang", "li")
     await here.publish()
-    await here.wang.sees("给您排了", within=20)
+    await here.wang.sees("给您排了")
     await here.wang.start()
     await here.wang.sees("求助", "📍")
     await here.to(starts + minutes(late))
@@ -28,7 +28,7 @@ async def at_the_gate(here: Neighbourhood, *, late: int = -12) -> dict[str, int]
 async def test_two_taps_from_the_reminder_to_the_tick(on_both: Neighbourhood) -> None:
     here = on_both
     seats = await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.tap("我到了")
     await here.wang.sees("发个位置就好, 不发也行", "不发位置")
     await here.wang.tap("不发位置")
@@ -39,7 +39,7 @@ async def test_two_taps_from_the_reminder_to_the_tick(on_both: Neighbourhood) ->
 
 async def test_with_a_position_from_the_permanent_key(here: Neighbourhood) -> None:
     seats = await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.tap("我到了")
     await here.wang.sees("发个位置就好")
     await here.wang.press("📍", latitude=GATE[0] + 0.0003, longitude=GATE[1])
@@ -54,7 +54,7 @@ async def test_with_a_position_from_the_permanent_key(here: Neighbourhood) -> No
 
 async def test_far_away_is_noted_and_no_obstacle(here: Neighbourhood) -> None:
     seats = await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.tap("我到了")
     await here.wang.sees("发个位置就好")
     await here.wang.location(GATE[0] + 0.02, GATE[1])
@@ -77,7 +77,7 @@ async def test_by_the_number_on_the_sign(here: Neighbourhood) -> None:
 async def test_begun_with_the_word_and_ended_with_a_tap(here: Neighbourhood) -> None:
     """The question becomes the card of the shift: nothing that was answered stays open on the screen."""
     await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.send("签到")
     question = await here.wang.sees("发个位置就好")
     await here.wang.tap("不发位置")
@@ -89,7 +89,7 @@ async def test_a_button_of_the_list_is_answered_where_they_look(here: Neighbourh
     await here.bot()
     await here.shift(await here.morning(), "wang", "li")
     await here.publish()
-    await here.wang.sees("给您排了", within=20)
+    await here.wang.sees("给您排了")
     await here.wang.send("我的班")
     shown = await here.wang.sees("您的班")
     await here.wang.tap("1. 来不了", on=shown)
@@ -99,7 +99,7 @@ async def test_a_button_of_the_list_is_answered_where_they_look(here: Neighbourh
 async def test_the_wrong_thing_at_the_position(here: Neighbourhood) -> None:
     """A sticker, a forwarded position, a novel, a photo: a sentence each, and the question stays."""
     await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     reminder = (await here.wang.chat())[-1]
     await here.wang.tap("我到了")
     await here.wang.sees("发个位置就好")
@@ -122,7 +122,7 @@ async def test_the_wrong_thing_at_the_position(here: Neighbourhood) -> None:
 async def test_two_taps_at_once(on_both: Neighbourhood) -> None:
     here = on_both
     seats = await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     tap = {"person": here.wang.id, "act": "tap", "fields": {"text": "我到了"}}
     await here.telegram.bulk([tap, tap])
     await here.wang.sees("不发位置", anywhere=True)
@@ -135,7 +135,7 @@ async def test_two_taps_at_once(on_both: Neighbourhood) -> None:
 
 async def test_late_with_a_reason(here: Neighbourhood) -> None:
     seats = await at_the_gate(here, late=12)
-    await here.wang.sees("还没看到您签到", within=20)
+    await here.wang.sees("还没看到您签到")
     await here.wang.tap("我到了, 忘点了")
     await here.wang.sees("不发位置")
     await here.wang.tap("不发位置")
@@ -150,7 +150,7 @@ async def test_late_with_a_reason(here: Neighbourhood) -> None:
 async def test_the_gate_the_partner_and_home(here: Neighbourhood) -> None:
     starts = await here.morning()
     seats = await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.tap("我到了")
     await here.wang.sees("不发位置")
     await here.wang.tap("不发位置")
@@ -168,18 +168,18 @@ async def test_the_gate_the_partner_and_home(here: Neighbourhood) -> None:
     await here.zhou.sees("实验小学东门: 乱停占道, 王师傅说的")
     assert [row.state.value for row in await here.all(Observation)] == ["crowded", "blocked"]
     await here.to(starts + minutes(51))
-    await here.wang.sees("8:10了", "辛苦", "我走了", within=20)
+    await here.wang.sees("8:10了", "辛苦", "我走了")
     await here.wang.tap("我走了")
     await here.wang.sees("7:08—8:11, 辛苦了")
     await here.to(starts + minutes(115))
-    await here.li.sees("7:08—8:10, 辛苦了", within=20)
+    await here.li.sees("7:08—8:10, 辛苦了")
     results = {(await here.seat(seat)).result for seat in seats.values()}
     assert results == {Result.ARRIVED}
 
 
 async def test_an_accident_raises_the_alarm(here: Neighbourhood) -> None:
     await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.tap("我到了")
     await here.wang.sees("不发位置")
     await here.wang.tap("不发位置")
@@ -192,20 +192,20 @@ async def test_an_accident_raises_the_alarm(here: Neighbourhood) -> None:
 async def test_killed_between_the_two_taps(on_both: Neighbourhood) -> None:
     here = on_both
     seats = await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.tap("我到了")
     await here.wang.sees("不发位置")
     for bot in here.bots:
         await bot.kill()
     await here.wang.tap("不发位置")
     await here.bot()
-    await here.wang.sees("签到好了", within=15)
+    await here.wang.sees("签到好了")
     assert (await here.seat(seats["wang"])).arrived_at is not None
 
 
 async def test_checked_in_by_the_leader_meanwhile(here: Neighbourhood) -> None:
     seats = await at_the_gate(here, late=11)
-    await here.wang.sees("还没看到您签到", within=20)
+    await here.wang.sees("还没看到您签到")
     await here.wang.tap("我到了, 忘点了")
     await here.wang.sees("不发位置")
     card = await here.zhou.sees("王师傅没签到")
@@ -224,7 +224,7 @@ async def test_with_no_shift_there_is_nothing_to_check_in_to(here: Neighbourhood
     starts = await here.morning()
     await here.shift(starts, "wang", "li")
     await here.publish()
-    await here.wang.sees("给您排了", within=20)
+    await here.wang.sees("给您排了")
     await here.wang.send("签到")
     await here.wang.sees("下一个是后天7:20 实验小学东门护学")
 
@@ -232,7 +232,7 @@ async def test_with_no_shift_there_is_nothing_to_check_in_to(here: Neighbourhood
 async def test_who_is_in_time_is_nobody_elses_business(here: Neighbourhood) -> None:
     """Neither coming nor a tap at the gate writes to leader and office."""
     await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.tap("我到了")
     await here.wang.sees("不发位置")
     await here.wang.tap("不发位置")
@@ -245,7 +245,7 @@ async def test_who_is_in_time_is_nobody_elses_business(here: Neighbourhood) -> N
 
 async def test_leaving_early_is_asked_and_told(here: Neighbourhood) -> None:
     seats = await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.tap("我到了")
     await here.wang.sees("不发位置")
     await here.wang.tap("不发位置")
@@ -264,7 +264,7 @@ async def test_leaving_early_is_asked_and_told(here: Neighbourhood) -> None:
 
 async def test_a_slip_in_the_roll_call_leaves_no_false_tick(here: Neighbourhood) -> None:
     await at_the_gate(here)
-    await here.li.sees("李姐早", within=20)
+    await here.li.sees("李姐早")
     await here.zhou.send("谁没到")
     await here.zhou.sees("点名")
     await here.zhou.tap("点名 7:20实验小学东门")
@@ -278,7 +278,7 @@ async def test_a_slip_in_the_roll_call_leaves_no_false_tick(here: Neighbourhood)
 
 async def test_what_the_buttons_say_can_be_written(here: Neighbourhood) -> None:
     await at_the_gate(here)
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.send("来不了")
     await here.wang.sees("方便说一声吗")
     await here.wang.send("在路上。")

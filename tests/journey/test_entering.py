@@ -12,7 +12,7 @@ async def published(here: Neighbourhood, *, accepted: bool = True) -> dict[str, 
     await here.bot()
     seats = await here.shift(await here.morning(), "wang", "li", accepted=accepted)
     await here.publish()
-    await here.li.sees("给您排了", within=20)
+    await here.li.sees("给您排了")
     return seats
 
 
@@ -98,7 +98,7 @@ async def test_at_night_it_says_that_it_will_ask_in_the_morning(here: Neighbourh
     starts = await here.morning()
     await here.shift(starts, "wang", "li")
     await here.publish()
-    await here.wang.sees("给您排了", within=20)
+    await here.wang.sees("给您排了")
     await here.to(starts - timedelta(hours=9))
     await here.zhou.send("找 王师傅")
     await here.zhou.sees("来不了")
@@ -113,7 +113,7 @@ async def test_that_somebody_is_there_is_entered_on_their_card(here: Neighbourho
     starts = await here.morning()
     seats = await here.shift(starts, "wang", "li")
     await here.publish()
-    await here.wang.sees("给您排了", within=20)
+    await here.wang.sees("给您排了")
     await here.to(starts - timedelta(minutes=10))
     await here.zhou.send("找 王师傅")
     await here.zhou.sees("人到了", "来不了")
@@ -134,7 +134,7 @@ async def test_a_leader_of_another_team_acts_on_no_seat_of_this_one(on_both: Nei
     starts = await here.morning()
     seats = await here.shift(starts, "wang", minimum=2)
     await here.publish()
-    await here.wang.sees("给您排了", within=20)
+    await here.wang.sees("给您排了")
     await here.to(starts - timedelta(minutes=10))
     seat = await here.seat(seats["wang"])
     await here.wu.send("/duty")

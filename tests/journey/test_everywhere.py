@@ -36,32 +36,32 @@ async def test_the_whole_journey(
         await here.publish()
 
         # Published: one accepts, the other has not said yet.
-        await here.wang.sees("给您排了", "能来吗", within=15)
+        await here.wang.sees("给您排了", "能来吗")
         await here.wang.tap("我能来")
         await here.wang.sees("✅", "到时候提醒您")
         await here.li.sees("能来吗")
 
         # The evening before, and a crash in the night.
         await here.to(starts - timedelta(hours=12))
-        await here.li.sees("能来吗", within=20)
+        await here.li.sees("能来吗")
         await here.wang.sees("别忘了")
         await bot.kill()
         await here.to(starts - timedelta(minutes=30))
         bot = await born(here, mode)
 
         # In the morning one comes, by position; killed between the question and the answer.
-        await here.wang.sees("王师傅早", within=15)
+        await here.wang.sees("王师傅早")
         await here.wang.tap("我到了")
         await here.wang.sees("发个位置就好")
         await bot.kill()
         await here.wang.location(*GATE)
         bot = await born(here, mode)
-        await here.wang.sees("✅ 6:5", "签到好了", within=15)
+        await here.wang.sees("✅ 6:5", "签到好了")
         assert (await here.seat(seats["wang"])).proof is Proof.POSITION
 
         # The other does not: the leader hears it, the office finds somebody in two taps.
         await here.to(starts + timedelta(minutes=11))
-        await here.zhou.sees("李姐没签到", within=20)
+        await here.zhou.sees("李姐没签到")
         await here.wang.sees("李姐还没签到, 您看到")
         await here.chen.send("谁没到")
         await here.chen.sees("李姐: 7:20", "找人顶")
@@ -70,18 +70,18 @@ async def test_the_whole_journey(
         await bot.kill()
         await here.liu.tap("我来")
         bot = await born(here, mode)
-        await here.liu.sees("太好了", within=15)
+        await here.liu.sees("太好了")
         await here.zhao.sees("已有人顶班")
         await here.zhou.sees("刘叔顶班")
         await here.chen.sees("刘叔来")
 
         # Home, and afterwards.
         await here.to(starts + timedelta(minutes=52))
-        await here.wang.sees("辛苦", "我走了", within=20)
+        await here.wang.sees("辛苦", "我走了")
         await here.wang.tap("我走了")
         await here.wang.sees("8:12, 辛苦了")
         await here.to(starts + timedelta(minutes=72))
-        await here.li.sees("您还好吧", within=20)
+        await here.li.sees("您还好吧")
         await here.li.tap("没事, 忘了")
         await here.li.sees("没事就好")
         missed, came = await here.seat(seats["li"]), await here.seat(seats["wang"])

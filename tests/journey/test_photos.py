@@ -29,9 +29,9 @@ async def on_duty(here: Neighbourhood, *who: str) -> tuple[Bot, str]:
     starts = await here.morning()
     seats = await here.shift(starts, *(who or ("wang", "li")))
     await here.publish()
-    await here.wang.sees("给您排了", within=20)
+    await here.wang.sees("给您排了")
     await here.to(starts - timedelta(minutes=12))
-    await here.wang.sees("王师傅早", within=20)
+    await here.wang.sees("王师傅早")
     await here.wang.tap("我到了")
     await here.wang.sees("发个位置就好")
     await here.wang.tap("不发位置")
@@ -39,7 +39,7 @@ async def on_duty(here: Neighbourhood, *who: str) -> tuple[Bot, str]:
     return bot, f"assignment:{seats['wang']}"
 
 
-async def all_settled(here: Neighbourhood, subject: str, count: int = 1, within: float = 20) -> list[Attachment]:
+async def all_settled(here: Neighbourhood, subject: str, count: int = 1) -> list[Attachment]:
     """Everything that was attached, once nothing waits to be fetched."""
 
     async def found() -> list[Attachment]:
@@ -48,7 +48,7 @@ async def all_settled(here: Neighbourhood, subject: str, count: int = 1, within:
         waiting = [row for row in rows if row.state is AttachmentState.WAITING]
         return rows if len(rows) == count and not waiting else []
 
-    return await eventually(found, within, lambda: f"not {count} attachments, or some still wait")
+    return await eventually(found, otherwise=lambda: f"not {count} attachments, or some still wait")
 
 
 async def body_of(here: Neighbourhood, attachment: Attachment) -> bytes:
@@ -168,7 +168,7 @@ async def test_what_cannot_be_kept_is_told_with_what_to_do(
 ) -> None:
     _, subject = await on_duty(here)
     await here.wang.act(act, **sent | {"content": base64_of(sent["content"])})
-    await here.wang.sees(words, within=20)
+    await here.wang.sees(words)
     (refused,) = await all_settled(here, subject)
     assert (refused.state, refused.reason, refused.file) == (AttachmentState.REFUSED, reason, None)
 
@@ -195,7 +195,7 @@ async def test_through_everything_that_a_network_does(here: Neighbourhood) -> No
     ):
         await here.telegram.fault(method, kind, **order)
     await here.wang.photo(photo())
-    (kept,) = await all_settled(here, subject, within=40)
+    (kept,) = await all_settled(here, subject)
     assert (kept.state, kept.attempts, kept.refusals) == (AttachmentState.KEPT, 6, 0)
 
 
@@ -231,7 +231,7 @@ async def test_it_dies_at(here: Neighbourhood, point: str) -> None:
         assert await here.count(AttachmentBody) == 1
         return
     assert settled.reason == "format"
-    await here.wang.sees("这种格式的图我存不了", within=20)
+    await here.wang.sees("这种格式的图我存不了")
     await eventually(here.nothing_waits)
     said = [message for message in await here.wang.chat() if "这种格式" in message.get("text", "")]
     assert len(said) == 1

@@ -52,7 +52,7 @@ class Twins:
         async with self.here.database.writing() as session:
             await session.execute(text(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE"))
             tapping = asyncio.gather(*taps)
-            await eventually(lambda: self._waiting(len(taps)), 20)
+            await eventually(lambda: self._waiting(len(taps)))
         await tapping
         for process in self.processes:
             assert "conflict with another transaction" not in process.said
@@ -104,7 +104,7 @@ async def nobody_came(twins: Twins) -> dict[str, int]:
     starts = await here.morning()
     seats = await here.shift(starts, "wang", minimum=1)
     await here.publish()
-    await here.wang.sees("给您排了", within=20)
+    await here.wang.sees("给您排了")
     await here.to(starts + minutes(16))
     return seats
 
@@ -114,7 +114,7 @@ async def asked(here: Neighbourhood) -> list[Person]:
         found = [each for each in (here.li, here.liu, here.zhao) if "缺一位" in str(await each.chat())]
         return found if len(found) == 2 else []
 
-    return await eventually(two, 20)
+    return await eventually(two)
 
 
 async def test_two_who_agree_at_one_moment_through_two_processes(twins: Twins) -> None:
@@ -127,7 +127,7 @@ async def test_two_who_agree_at_one_moment_through_two_processes(twins: Twins) -
         said = [str(await person.chat()) for person in (first, second)]
         return sum("太好了" in each for each in said) == 1 and sum("已有人顶班" in each for each in said) == 1
 
-    await eventually(both_hear, 20)
+    await eventually(both_hear)
     assert len(await here.stand_ins(seats["wang"])) == 1
     assert not await here.searches()
     assert await here.count(DeadLetter) == 0
@@ -138,7 +138,7 @@ async def test_one_who_agrees_twice_at_one_moment_through_two_processes(twins: T
     seats = await nobody_came(twins)
     first, _ = await asked(here)
     await twins.at_one_moment("substitute_requests", twins.tap(0, first, "我来"), twins.tap(1, first, "我来"))
-    await first.sees("太好了", anywhere=True, within=20)
+    await first.sees("太好了", anywhere=True)
     await first.never_sees("别的班")
     assert await here.stand_ins(seats["wang"]) == [
         number for key, number in here.numbers.items() if getattr(here, key).id == first.id
@@ -153,14 +153,14 @@ async def test_two_coordinators_look_for_somebody_at_one_moment(twins: Twins) ->
     starts = await here.morning()
     await here.shift(starts, "li", minimum=2)
     await here.publish()
-    await here.li.sees("给您排了", within=20)
+    await here.li.sees("给您排了")
     for person in (here.zhou, here.chen):
         await person.send("缺人")
-        await person.sees("找人顶 7:20实验小学东门", within=20)
+        await person.sees("找人顶 7:20实验小学东门")
     label = "找人顶 7:20实验小学东门"
     await twins.at_one_moment("substitute_searches", twins.tap(0, here.zhou, label), twins.tap(1, here.chen, label))
     for person in (here.zhou, here.chen):
-        await person.sees("谁先答应谁来", within=20)
+        await person.sees("谁先答应谁来")
     assert len(await here.all(SubstituteSearch)) == 1
     wave = await here.all(SubstituteRequest)
     assert len({row.person_id for row in wave}) == len(wave) == 2
@@ -173,18 +173,18 @@ async def test_the_one_who_comes_after_all_and_the_one_who_stands_in_at_one_mome
     starts = await here.morning()
     seats = await here.shift(starts, "wang", "li")
     await here.publish()
-    await here.wang.sees("给您排了", within=20)
+    await here.wang.sees("给您排了")
     await here.wang.tap("来不了")
-    await here.wang.sees("方便说一声吗", within=20)
+    await here.wang.sees("方便说一声吗")
     await here.wang.tap("改天有事")
-    await here.wang.sees("还算您的", within=20)
+    await here.wang.sees("还算您的")
     await here.wang.send("我的班")
-    await here.wang.sees("1. 我又能来了", within=20)
-    await here.liu.sees("缺一位", within=20)
+    await here.wang.sees("1. 我又能来了")
+    await here.liu.sees("缺一位")
     await twins.at_one_moment(
         "substitute_searches", twins.tap(0, here.wang, "1. 我又能来了"), twins.tap(1, here.liu, "我来")
     )
-    await here.liu.sees("太好了", within=20) if await here.stand_ins(seats["wang"]) else await here.liu.sees("不用来了")
+    await here.liu.sees("太好了") if await here.stand_ins(seats["wang"]) else await here.liu.sees("不用来了")
     holders = [
         row.person_id
         for row in await here.all(Assignment)
@@ -198,16 +198,16 @@ async def test_the_one_who_comes_after_all_and_the_one_who_stands_in_at_one_mome
 async def test_leader_and_volunteer_say_that_somebody_is_there_at_one_moment(twins: Twins) -> None:
     here = twins.here
     seats = await nobody_came(twins)
-    await here.zhou.sees("人到了", within=20)
-    await here.wang.sees("我到了, 忘点了", anywhere=True, within=20)
+    await here.zhou.sees("人到了")
+    await here.wang.sees("我到了, 忘点了", anywhere=True)
     await here.wang.tap("我到了, 忘点了")
-    await here.wang.sees("不发位置", within=20)
+    await here.wang.sees("不发位置")
     await here.wang.tap("不发位置")
-    await here.wang.sees("不说了", within=20)
+    await here.wang.sees("不说了")
     await twins.at_one_moment(
         "substitute_searches", twins.tap(0, here.zhou, "人到了"), twins.tap(1, here.wang, "不说了")
     )
-    await here.wang.sees("签到好了", anywhere=True, within=20)
+    await here.wang.sees("签到好了", anywhere=True)
     assert (await here.seat(seats["wang"])).arrived_at is not None
     assert not await here.searches()
     assert await here.count(DeadLetter) == 0

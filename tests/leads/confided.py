@@ -60,7 +60,7 @@ class Confided(Alarmed):
     async def hands_in(self) -> str:
         """王师傅 tells it; the code he is given."""
         await self.wang.send("线索")
-        await self.wang.sees("只给民警看", "请民警联系我", within=20)
+        await self.wang.sees("只给民警看", "请民警联系我")
         await self.wang.tap("我来写")
         await self.wang.sees("什么事")
         await self.wang.send(WHAT)

@@ -15,7 +15,7 @@ async def nothing_found(here: Confided) -> None:
         return not await here.traces()
 
     try:
-        await eventually(clean, 15)
+        await eventually(clean)
     except AssertionError:
         raise AssertionError(await here.traces()) from None
 
@@ -60,14 +60,14 @@ async def test_nobody_who_has_everything_finds_who_told_it(on_both: Confided) ->
     async def gone() -> bool:
         return not any(WHAT in opened for opened in here.opened_in_files())
 
-    await eventually(gone, 15, lambda: "the text is still in the file after it was taken over")
+    await eventually(gone, otherwise=lambda: "the text is still in the file after it was taken over")
 
 
 async def test_without_an_officer_nobody_writes_a_word(here: Confided) -> None:
     await here.no_officer()
     await here.bot()
     await here.wang.send("线索")
-    await here.wang.sees("这里现在没有民警", POLICE_POST, within=20)
+    await here.wang.sees("这里现在没有民警", POLICE_POST)
     await here.wang.never_sees("我来写")
     assert await here.count(Draft) == 0
 
@@ -75,7 +75,7 @@ async def test_without_an_officer_nobody_writes_a_word(here: Confided) -> None:
 async def test_let_an_officer_call_me_keeps_nothing(here: Confided) -> None:
     await here.bot()
     await here.wang.send("/lead")
-    await here.wang.sees("涉密、涉稳、信访、宗教、涉外", "请当面说", "聊天平台自己还是知道", within=20)
+    await here.wang.sees("涉密、涉稳、信访、宗教、涉外", "请当面说", "聊天平台自己还是知道")
     await here.wang.tap("请民警联系我")
     await here.wang.sees("已请民警给您打电话")
     await here.ma.sees("王师傅有事想当面说", "打电话", "我来联系")
@@ -94,7 +94,7 @@ async def test_killed_on_the_way(here: Confided, dies: str) -> None:
     """It goes on where it stood, is handed in once, and leaves no more than without the kill."""
     bot = await here.bot()
     await here.wang.send("线索")
-    await here.wang.sees("我来写", within=20)
+    await here.wang.sees("我来写")
     await here.wang.tap("我来写")
     await here.wang.sees("什么事")
     await here.wang.send(WHAT)
@@ -103,7 +103,7 @@ async def test_killed_on_the_way(here: Confided, dies: str) -> None:
         await bot.kill()
         await here.wang.send(WHEN)
         await here.bot()
-        await here.wang.sees("交给民警", within=20)
+        await here.wang.sees("交给民警")
         await here.wang.tap("交给民警")
     else:
         await here.wang.send(WHEN)
@@ -111,8 +111,8 @@ async def test_killed_on_the_way(here: Confided, dies: str) -> None:
         await here.wang.tap("交给民警")
         await bot.kill()
         await here.bot()
-    code = here.code_in(await here.wang.sees("请记下代号", within=30))
-    await here.ma.sees("1号线索", within=20)
+    code = here.code_in(await here.wang.sees("请记下代号"))
+    await here.ma.sees("1号线索")
     assert await here.count(Lead) == 1
     await here.wang.send(f"/lead {code}")
     await here.wang.sees("还没人看")
@@ -122,7 +122,7 @@ async def test_killed_on_the_way(here: Confided, dies: str) -> None:
 async def test_given_up_left_alone_or_wrong_nothing_stays(here: Confided) -> None:
     await here.bot()
     await here.wang.send("线索")
-    await here.wang.sees("我来写", within=20)
+    await here.wang.sees("我来写")
     await here.wang.tap("我来写")
     await here.wang.sees("什么事")
     await here.wang.photo()

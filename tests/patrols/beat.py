@@ -102,7 +102,7 @@ class Beat(Neighbourhood):
         for each in who:
             phone: Phone = getattr(self, each)
             await phone.send("签到")
-            await phone.sees("不发位置", within=20)
+            await phone.sees("不发位置")
             await phone.tap("不发位置")
             await phone.sees("公租房一线巡逻", "签退", "不盘查、不搜身、不追赶、不扣物, 看到的先报")
 

@@ -76,9 +76,9 @@ async def test_killed_in_the_middle_of_signing_off(on_both: Beat) -> None:
     assert (await here.round()).patrol.state is PatrolState.OPEN
     assert not await here.hours()
     await here.bot()
-    await here.wu.sees("✅ 签退好了", within=30)
+    await here.wu.sees("✅ 签退好了")
     assert (await here.round()).patrol.state is PatrolState.SIGNED
     assert set((await here.hours()).values()) == {30}
-    await here.zhou.sees("确认", within=20)
+    await here.zhou.sees("确认")
     said = [message for message in await here.zhou.chat() if "吴姐签退" in message.get("text", "")]
     assert len(said) == 1

@@ -149,7 +149,7 @@ async def test_after_downtime_they_are_still_asked_before_it_closes(here: Beat) 
     await bot.kill()
     await here.to(await here.telegram.now() + timedelta(hours=5))
     await here.bot()
-    await here.wu.sees("时间到了", within=20)
+    await here.wu.sees("时间到了")
     assert (await state(here)).state is PatrolState.OPEN
     await here.after(31)
     await here.wu.sees("这次巡逻还没签退")

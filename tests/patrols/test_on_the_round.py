@@ -108,4 +108,4 @@ async def test_photos_on_the_way_belong_to_the_round(here: Beat) -> None:
     assert [(row.subject, row.grid) for row in kept] == [("patrol:1", "1网格")] * 3
     await here.zhou.sees("📷 3张")
     await here.zhou.tap("📷 3张")
-    await here.zhou.sees("公租房一线巡逻的照片", within=20)
+    await here.zhou.sees("公租房一线巡逻的照片")

@@ -73,7 +73,7 @@ async def test_as_last_time_and_what_the_last_ones_left_behind(here: Beat) -> No
     await here.after(60)
     await here.patrol("wu", "liu")
     await here.liu.send("签到")
-    await here.liu.sees("不发位置", within=20)
+    await here.liu.sees("不发位置")
     await here.liu.tap("不发位置")
     await here.liu.sees("签到好了", "上一班交接: 江边灯坏了两盏丑")
     await here.check_in("wu")

@@ -14,7 +14,7 @@ async def test_a_round_of_ones_own_with_a_spoken_note_for_the_next(here: Beat) -
     await here.wu.send("签退")
     await here.wu.sees("没有要签退的巡逻")
     await here.wu.send("我来巡一圈")
-    asked = await here.wu.sees("走哪条线", "公租房一线", within=20)
+    asked = await here.wu.sees("走哪条线", "公租房一线")
     await here.wu.tap("公租房一线")
     await here.wu.sees("公租房一线巡逻 0/4", "不盘查")
     await here.wu.sees("一个人在外面", anywhere=True)

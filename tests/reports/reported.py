@@ -49,4 +49,4 @@ class Reported(Alarmed):
                 rows = await attachments.of(session, raising.subject(await self.case(number)))
             return rows if len(rows) >= count else []
 
-        return await eventually(found, 10, lambda: f"not {count} files at case {number}")
+        return await eventually(found, otherwise=lambda: f"not {count} files at case {number}")

@@ -12,7 +12,7 @@ from tests.reports.reported import Reported
 async def begun(here: Reported) -> None:
     await here.bot()
     await here.wang.send("上报")
-    await here.wang.sees("现在有危险吗", within=20)
+    await here.wang.sees("现在有危险吗")
     await here.wang.tap("没有")
     await here.wang.sees("哪方面")
     await here.wang.tap("公共设施")
@@ -74,7 +74,7 @@ async def test_in_a_group_nothing_is_asked(here: Reported) -> None:
     group = await here.telegram.group("大群", here.wang, here.li)
     for command in ("/report", "/lead"):
         await here.wang.send(command, in_group=group)
-        await here.wang.sees("私聊", in_group=group, anywhere=True, within=20)
+        await here.wang.sees("私聊", in_group=group, anywhere=True)
     assert await here.count(Draft) == 0
 
 
@@ -94,7 +94,7 @@ async def test_somebody_elses_draft_is_theirs(here: Reported) -> None:
     for number, data in enumerate(guesses):
         pressed = {"id": f"5{number}", "from": user, "chat_instance": "1", "data": data, "message": chat}
         await here.telegram.push_raw({"callback_query": pressed})
-    await here.li.sees("现在有危险吗", within=20)
+    await here.li.sees("现在有危险吗")
     await here.li.never_sees("谁家的")
     assert await here.cases() == 0
     (mine,) = [row for row in await here.all(Draft) if row.person_id == here.numbers["li"]]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from sandbox.client import Sandbox
+from tests.program import free_port
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -28,13 +28,6 @@ async def program(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
         await process.wait()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
 async def converse(telegram: Sandbox) -> None:
     """What all three bots do."""
     # generous: on a busy machine importing aiogram alone takes its time
@@ -43,16 +36,16 @@ async def converse(telegram: Sandbox) -> None:
             await asyncio.sleep(0.1)
     wang = await telegram.person("王建国", id=1001)
     await wang.start()
-    await wang.sees("记什么", within=30)
+    await wang.sees("记什么")
     answer = await wang.tap("消防", wait=30)
     assert answer is not None
     assert answer["text"] == "好"
-    await wang.sees("记下了: fire", within=30)
+    await wang.sees("记下了: fire")
     said = await wang.send("路灯坏了 😀")
-    echoed = await wang.sees("路灯坏了 😀", within=30)
+    echoed = await wang.sees("路灯坏了 😀")
     assert echoed["reply_to_message"]["message_id"] == said["message_id"]
     await wang.photo(b"\x89PNG not really")
-    copy = await wang.sees("15 bytes", within=30)
+    copy = await wang.sees("15 bytes")
     assert copy["document"]["file_name"] == "copy.png"
 
 

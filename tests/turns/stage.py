@@ -148,7 +148,7 @@ async def staged(database: Database, dispatch: Dispatch, clock: HandClock | None
 
 
 async def eventually(
-    holds: Callable[[], Awaitable[Found]], within: float = 10.0, otherwise: str = "it never came true"
+    holds: Callable[[], Awaitable[Found]], within: float = 60.0, otherwise: str = "it never came true"
 ) -> Found:
     """The first true thing that `holds` returns."""
     async with asyncio.timeout(within):

@@ -179,7 +179,7 @@ async def refused(stage: Stage) -> None:
     async def put_aside() -> bool:
         return [row.state for row in await stage.rows(Outgoing) if row.state == "refused"] == ["refused"]
 
-    await eventually(put_aside, 40)
+    await eventually(put_aside)
 
 
 def test_what_telegram_cannot_show_is_no_message() -> None:
