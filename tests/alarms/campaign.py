@@ -15,9 +15,9 @@ from tests.alarms.chats import Chats
 from tests.alarms.crowd import Case, Crowd, Fate
 from tests.alarms.programs import Programs, open_programs
 from tests.alarms.town import settle
-from tests.kills.scene import PATIENCE, Scene
+from tests.kills.scene import Scene
 from tests.kills.walkers import alongside
-from tests.program import eventually
+from tests.program import PATIENCE, eventually
 
 TICK = 0.25
 PACE = 20.0
@@ -233,7 +233,7 @@ async def run_sabotaged(scene: Scene, way: str, emergencies: int = 3) -> Finding
                 crowd.notice(shown)
             return len(chats.first_pages) == emergencies or way == "page"
 
-        await eventually(all_stand, PATIENCE)
+        await eventually(all_stand)
         for _ in range(9):
             await programs.comes_to(await scene.telegram.advance(seconds=50))
         await scene.drained()

@@ -14,7 +14,7 @@ import httpx
 from bot import serving, settings
 from tests.alarms import sabotage
 from tests.faults.proxy import Proxy
-from tests.kills.scene import PATIENCE, Scene
+from tests.kills.scene import Scene
 from tests.program import Bot, Running, command, eventually, fork, free_port
 
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -64,7 +64,7 @@ class Programs:
             found = [await bot.complaints() for bot in self._running.values()]
             return all("unreachable" not in each for each in found)
 
-        await eventually(answers, PATIENCE, lambda: f"no program answers:\n{self._said()}")
+        await eventually(answers, otherwise=lambda: f"no program answers:\n{self._said()}")
 
     async def slowest_clock(self) -> datetime:
         """How far simulated time has been walked; the latest time there is while no program answers."""
@@ -80,14 +80,14 @@ class Programs:
         async def has_come() -> bool:
             return await self.slowest_clock() >= moment
 
-        await eventually(has_come, PATIENCE, lambda: f"time stands still before {moment}:\n{self._said()}")
+        await eventually(has_come, otherwise=lambda: f"time stands still before {moment}:\n{self._said()}")
 
     def _said(self) -> str:
         return self._scene.log.read_text(errors="replace")[-2000:]
 
     async def ready(self) -> None:
         for bot in self._running.values():
-            await bot.ready(PATIENCE)
+            await bot.ready()
 
     async def kill(self, chance: random.Random) -> bool:
         """SIGKILL for one, or for both of two; whether none lives now."""
@@ -100,7 +100,7 @@ class Programs:
 
     async def stop(self) -> list[int]:
         """SIGTERM for all; how each ended."""
-        return [await bot.stop(PATIENCE) for bot in self._take_all()]
+        return [await bot.stop() for bot in self._take_all()]
 
     async def end(self) -> None:
         for bot in self._take_all():

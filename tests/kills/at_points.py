@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from tests.kills import audit
 from tests.kills.audit import Findings
 from tests.kills.points import DRAINING, POISON
-from tests.kills.scene import PATIENCE, Scene
+from tests.kills.scene import Scene
 from tests.kills.sent import Sent
 from tests.kills.story import Member
 from tests.kills.walkers import Walker, alongside
-from tests.program import Running, eventually
+from tests.program import PATIENCE, Running, eventually
 
 FIRST_MEMBER, FIRST_WALKER, UNLUCKY = 400_001, 410_001, 420_001
 WHOLE, HALF, WALKERS = 6, 3, 2

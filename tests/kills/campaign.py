@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from tests.kills import audit
 from tests.kills.audit import Findings
 from tests.kills.load import pour
-from tests.kills.scene import PATIENCE, Scene
+from tests.kills.scene import Scene
 from tests.kills.sent import Sent
 from tests.kills.story import Member
 from tests.kills.walkers import Walker, alongside
-from tests.program import command, eventually
+from tests.program import PATIENCE, command, eventually
 
 FIRST_MEMBER, FIRST_WALKER = 100_001, 200_001
 
@@ -105,7 +105,7 @@ async def _survivor(scene: Scene, findings: Findings) -> AsyncIterator[None]:
     bot = command("run", environment=scene.environment, log=scene.log)
     try:
         yield
-        if status := await bot.stop(PATIENCE):
+        if status := await bot.stop():
             findings.faults.append(f"`jinhuai run` ended with status {status}")
     finally:
         bot.signal(signal.SIGKILL)

@@ -10,10 +10,10 @@ import random
 
 from tests.kills import audit
 from tests.kills.audit import Findings
-from tests.kills.scene import PATIENCE, Scene
+from tests.kills.scene import Scene
 from tests.kills.sent import Sent
 from tests.kills.story import Member
-from tests.program import eventually
+from tests.program import PATIENCE, eventually
 
 POINT = {
     "dedupe": "after-commit-of-turns",

@@ -24,10 +24,8 @@ from db.models import Outgoing, Role, SeenKey, Timer
 from sandbox.client import Sandbox
 from tests.kills import dying_bot
 from tests.kills.dying_bot import Order
-from tests.program import Running, eventually, fork, settings
+from tests.program import PATIENCE, Running, eventually, fork, settings
 
-PATIENCE = 60.0
-"""Seconds after which something that must happen counts as not happening."""
 _BOT_IDS: Iterator[int] = itertools.count(2_000_001)
 
 
@@ -76,7 +74,7 @@ class Scene:
         """Kill it, or wait until it has killed itself at a point, and remember when."""
         if not where:
             bot.signal(signal.SIGKILL)
-        status = await bot.ended(PATIENCE)
+        status = await bot.ended()
         if status != -signal.SIGKILL:
             raise AssertionError(f"it ended with status {status} instead of being killed {where}:\n{bot.said[-2000:]}")
         self.kills.append(time.monotonic())
