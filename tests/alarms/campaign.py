@@ -22,7 +22,7 @@ from tests.program import PATIENCE, eventually
 TICK = 0.25
 PACE = 20.0
 SHORT = timedelta(seconds=15)
-"""Real: see `audit.everything`."""
+"""Real, beyond what a restart takes: see `audit.everything`."""
 MOST_BEHIND = timedelta(seconds=20)
 LATE = 60.0
 """Real seconds after which a first page counts as never having come."""
@@ -83,7 +83,9 @@ class Campaign:
         await scene.drained()
         self.findings.faults += [f"the program ended with {each}" for each in await self._programs.stop() if each]
         await audit.moving(scene, self.findings, "at the end")
-        await audit.everything(scene, self._crowd.town, self._chats, self.findings, SHORT * plan.pace)
+        slowest = max((each.seconds for each in self.findings.first_pages), default=0.0)
+        short = (SHORT + timedelta(seconds=slowest)) * plan.pace
+        await audit.everything(scene, self._crowd.town, self._chats, self.findings, short)
         self.findings.faults_ordered = self._chats.spoilt
         return self.findings
 

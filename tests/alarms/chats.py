@@ -87,8 +87,22 @@ class Chats:
         which comes below it."""
         told = self.shown.get((chat, number), [])
         faces = [self.latest[chat, message] for message in sorted({each.message for each in told})]
-        cards = [each for each in faces if _NUMBERS.search(each.text)]
-        return next(reversed(cards or faces), None)
+        cards = [each for each in faces if _NUMBERS.search(each.text)] or faces
+        if not cards:
+            return None
+        *earlier, newest = cards
+        return next((each for each in earlier if self._lives_on_in(each, newest, told)), newest)
+
+    @staticmethod
+    def _lives_on_in(face: Shown, double: Shown, told: list[Shown]) -> bool:
+        """Whether `double` is the same page once more, sent because nobody could know that the first had arrived, and
+        whoever read the first went on there."""
+        same = (double.text, double.choices)
+        return (
+            double.is_page
+            and face.arrived > double.arrived
+            and any(each.message == face.message and (each.text, each.choices) == same for each in told)
+        )
 
 
 def _changed_a_chat(entry: dict[str, Any]) -> bool:

@@ -33,7 +33,7 @@ from db.models import (
 )
 from sandbox.client import Person as Phone
 from tests.faults.launcher import Conditions
-from tests.journey.neighbourhood import Neighbourhood
+from tests.journey.neighbourhood import Neighbourhood, hurry
 from tests.program import Bot, fork
 
 MORE = (
@@ -123,6 +123,7 @@ class Street(Neighbourhood):
 
 
 def _serve() -> None:
+    hurry()
     asyncio.run(_run())
 
 

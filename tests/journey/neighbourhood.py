@@ -219,7 +219,16 @@ def _serve() -> None:
     from bot import settings
     from bot.serving import serve
 
+    hurry()
     asyncio.run(serve(settings.load()))
+
+
+def hurry() -> None:
+    """Before a program starts: people are written to faster than Telegram would let it. What a scenario tests is what
+    they read; the pace itself is tested in tests/turns, tests/faults and by the campaigns."""
+    from bot.turns import lanes
+
+    lanes.CHAT_PAUSE = 0.15
 
 
 Kind = TypeVar("Kind", bound=Neighbourhood)
