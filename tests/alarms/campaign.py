@@ -21,8 +21,8 @@ from tests.program import PATIENCE, eventually
 
 TICK = 0.25
 PACE = 20.0
-SHORT = timedelta(seconds=15)
-"""Real, beyond what a restart takes: see `audit.everything`."""
+SHORT = timedelta(seconds=30)
+"""Real, beyond what a restart takes: see `audit.everything`. A request that hangs holds its chat up for twenty."""
 MOST_BEHIND = timedelta(seconds=20)
 LATE = 60.0
 """Real seconds after which a first page counts as never having come."""
