@@ -116,6 +116,13 @@ _SHOWN = (
         shown=bindparam("shows"),
         message=case((Card.since == bindparam("begun"), bindparam("on_screen")), else_=Card.message),
     )
+    .returning(Card.revision)
+    .execution_options(synchronize_session=False)
+)
+_AGAIN = (
+    update(Outgoing)
+    .where(Outgoing.id == bindparam("item"))
+    .values(state="waiting", revision=bindparam("shows"))
     .execution_options(synchronize_session=False)
 )
 
@@ -137,11 +144,24 @@ async def _still_true(session: AsyncSession, row: Row[*tuple[Any, ...]], relevan
     return check is None or await check(session, subject)
 
 
-async def delivered(session: AsyncSession, item: Waiting, departure: Departure, message: str) -> None:
-    await session.execute(_DELETE, {"item": item.id})
+async def delivered(session: AsyncSession, item: Waiting, departure: Departure, message: str) -> bool:
+    """Whether that is all. It is not when the card changed under way while its reader counted as out of reach, so that
+    no row was written for it: then this one leaves once more."""
     if departure.card is not None:
         shows = {"shows": departure.revision, "begun": departure.since, "on_screen": message}
-        await session.execute(_SHOWN, {"card": departure.card, **shows})
+        newest = (await session.execute(_SHOWN, {"card": departure.card, **shows})).scalar_one_or_none()
+        if newest is not None and newest > departure.revision and not await _another_shows(session, item, departure):
+            await session.execute(_AGAIN, {"item": item.id, "shows": newest})
+            return False
+    await session.execute(_DELETE, {"item": item.id})
+    return True
+
+
+async def _another_shows(session: AsyncSession, item: Waiting, departure: Departure) -> bool:
+    others = exists().where(
+        Outgoing.card_id == departure.card, Outgoing.id != item.id, Outgoing.state.in_(("waiting", "sending"))
+    )
+    return bool((await session.execute(select(others))).scalar_one())
 
 
 async def note_uploads(session: AsyncSession, item: Waiting, bot: str, files: Mapping[int, str]) -> None:

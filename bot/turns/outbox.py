@@ -248,10 +248,15 @@ class Outbox:
         match outcome:
             case Delivered(message, files):
                 new = {each.attachment: file for each, file in zip(enclosures, files, strict=False) if not each.file}
-                await self._write(lambda session: departures.delivered(session, item, departure, message))
+                is_all = await self._committer.perform(
+                    lambda session: departures.delivered(session, item, departure, message)
+                )
                 if new:
                     await self._write(lambda session: departures.note_uploads(session, item, self._channel.bot, new))
-                self._end(item)
+                if is_all:
+                    self._end(item)
+                else:
+                    self._lanes.again(item, now)
             case TooFast(seconds):
                 await self._write(lambda session: departures.put_back(session, item))
                 self._lanes.again(item, now + seconds)

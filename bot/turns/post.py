@@ -184,9 +184,9 @@ class Post:
         ]
 
     def _keep(self, parcel: Parcel, cards: dict[tuple[str, str, str], _CardState]) -> None:
-        """Only what they have before them: what they never saw is not told late."""
+        """Only what they have before them, or what is under way to them: what they never saw is not told late."""
         card = cards.get((parcel.channel, parcel.chat, parcel.card))
-        if card is not None and card.message is not None:
+        if card is not None:
             card.revision += 1
             card.body = parcel.message.render(self.languages, parcel.locale)
 

@@ -195,7 +195,8 @@ class Town:
                 left.append((item, departure, None))
                 continue
             message = departure.message or str(next(self._messages))
-            await departures.delivered(session, item, departure, message)
+            if not await departures.delivered(session, item, departure, message):
+                self.waiting.append(item)
             left.append((item, departure, message))
         return left
 
