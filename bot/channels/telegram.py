@@ -37,9 +37,9 @@ POLL_SECONDS = 25
 """How long Telegram holds a poll open when nothing comes."""
 ANSWER_SECONDS = 10.0
 """How long an answer to any other request may take before its outcome counts as unknown."""
-LONGEST_PAUSE = 30.0
-LONGEST_START_PAUSE = 3.0
-"""Nothing leaves before the start is done, and a page may be owed from before."""
+LONGEST_PAUSE = 3.0
+"""Seconds between tries, at most, while Telegram or the database is away: no 求助 is read meanwhile, and before the start
+is done no page leaves."""
 
 Submit = Callable[[Sequence[Input]], Awaitable[None]]
 
@@ -115,7 +115,7 @@ class Telegram:
                 log.warning("Telegram does not answer; trying again", fault=type(error).__name__)
                 self._health.alarm("telegram", "Telegram does not answer")
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_START_PAUSE)
+                pause = min(pause * 2, LONGEST_PAUSE)
             else:
                 self._health.clear("telegram")
                 self._username = self._api.username

@@ -22,7 +22,7 @@ FAULTS: tuple[dict[str, Any], ...] = (
     {"method": "sendMessage", "kind": "reset_before", "count": 4},
     {"method": "sendMessage", "kind": "reset_after", "count": 4},
     {"method": "editMessageText", "kind": "reset_after", "count": 4},
-    {"method": "getUpdates", "kind": "5xx", "status": 502, "count": 2},
+    {"method": "getUpdates", "kind": "5xx", "status": 502, "count": 2, "lasts": 5.0},
     {"method": "getUpdates", "kind": "duplicate", "count": 3},
     {"method": "getUpdates", "kind": "reorder", "count": 3},
     {"method": "answerCallbackQuery", "kind": "5xx", "status": 500, "count": 5},
@@ -30,7 +30,8 @@ FAULTS: tuple[dict[str, Any], ...] = (
 )
 
 
-# What strikes everything ends by itself: a program that is starting asks so seldom that such faults would pile up.
+# What strikes every request, or every poll, ends by itself: a program that pauses between tries asks so seldom that such
+# faults would pile up.
 
 
 async def disturb(scene: Scene, chance: random.Random, enough: asyncio.Event) -> None:

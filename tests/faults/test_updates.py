@@ -41,6 +41,15 @@ async def test_what_was_handled_but_not_confirmed_comes_again_without_effect(tow
     assert [message["text"] for message in await town.wang.chat()] == ["/echo 只此一次", "只此一次"]
 
 
+async def test_after_a_long_row_of_failed_polls_somebody_is_still_read_soon(sqlite_town: Town) -> None:
+    """The pauses do not double on and on: that would add up to more than anybody waits for help."""
+    town = sqlite_town
+    await town.telegram.fault("getUpdates", "5xx", count=10)
+    await town.bot()
+    await town.wang.send("/echo 还在")
+    await town.wang.sees("还在")
+
+
 async def test_a_batch_out_of_order_is_read_in_order(town: Town) -> None:
     crowd = await town.crowd(10)
     await crowd.says(*ANSWERS)
