@@ -38,8 +38,8 @@ POLL_SECONDS = 25
 ANSWER_SECONDS = 10.0
 """How long an answer to any other request may take before its outcome counts as unknown."""
 LONGEST_PAUSE = 3.0
-"""Seconds between tries, at most, while Telegram or the database is away: no 求助 is read meanwhile, and before the start
-is done no page leaves."""
+"""Seconds between tries, at most, while Telegram or the database is away: no 求助 is read meanwhile, and no page leaves
+before the start is done."""
 
 Submit = Callable[[Sequence[Input]], Awaitable[None]]
 

@@ -30,8 +30,8 @@ FAULTS: tuple[dict[str, Any], ...] = (
 )
 
 
-# What strikes every request, or every poll, ends by itself: a program that pauses between tries asks so seldom that such
-# faults would pile up.
+# What strikes every request or every poll ends by itself: whoever pauses between tries asks so seldom that such faults
+# would pile up.
 
 
 async def disturb(scene: Scene, chance: random.Random, enough: asyncio.Event) -> None:
