@@ -263,6 +263,25 @@ async def test_who_cannot_be_written_to_is_put_before_the_leader_at_once(here: A
     await here.zhou.sees("联系不上吴姐")
 
 
+async def test_a_night_without_an_answer_buries_nothing_and_whoever_is_back_hears_at_once(here: Alarmed) -> None:
+    await goes_out_alone(here)
+    await here.chen.block()
+    await here.after(42 * MINUTE + 5)
+    await here.zhou.sees("联系不上吴姐")
+    for _ in range(3):
+        await here.after(2 * 60 * MINUTE)
+    before = (await watch_of(here, "wu")).round
+    assert before <= 45
+    await here.after(29 * MINUTE)
+    assert (await watch_of(here, "wu")).round - before <= 1
+    await here.chen.unblock()
+    await here.after(3 * MINUTE + 2)
+    await here.chen.sees("联系不上吴姐")
+    before = (await watch_of(here, "wu")).round
+    await here.after(20 * MINUTE)
+    assert (await watch_of(here, "wu")).round - before >= 6
+
+
 def test_the_presets_are_as_the_rules_say() -> None:
     """FORMS: asks after 30 min, three times 4 min apart, then the leader."""
     assert timedelta(minutes=30) == welfare.EVERY
@@ -282,3 +301,18 @@ def test_a_watch_after_a_pause_gives_the_person_time() -> None:
     coming = welfare.due(watch)
     assert coming is not None
     assert coming.at == late + welfare.GAP
+
+
+def test_after_a_pause_of_hours_everybody_hears_soon_although_it_had_become_rare() -> None:
+    now = datetime.fromisoformat("2026-03-01T22:00:00+00:00")
+    watch = WelfareWatch(id=1, person_id=1, began_at=now, heard_at=now, round=0)
+    welfare.ask(watch, now)
+    watch.started, watch.last_called_at = 5, now + timedelta(hours=6)
+    coming = welfare.due(watch)
+    assert coming is not None
+    assert coming.at == now + timedelta(hours=6, minutes=30)
+    late = now + timedelta(hours=9)
+    welfare.ask_first(watch, late)
+    coming = welfare.due(watch)
+    assert coming is not None
+    assert coming.at == late + timedelta(minutes=3)

@@ -87,7 +87,7 @@ async def _added(turn: Turn, emergency: Emergency, event: Event) -> None:
     what = "words" if kind is None else kind.value
     words = event.text.strip()[:LONGEST] or None
     records.write(turn.session, emergency, what, by=turn.speaker.id, at=turn.now, words=words)
-    emergency.words_at = turn.now
+    raising.says_something(emergency, turn.now)
     ring = (await reporter_taps.people_going(turn, emergency)) - {turn.speaker.id}
     if turn.speaker.id not in await records.reporters(turn.session, emergency):
         ring |= set(await records.reporters(turn.session, emergency))

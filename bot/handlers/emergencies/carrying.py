@@ -36,7 +36,7 @@ async def carry(
         emergency.grid, emergency.grid_guessed = where.grid, False
     emergency.place = where.name or None
     emergency.on_behalf_of = on_behalf_of or None
-    emergency.words_at = turn.now
+    raising.says_something(emergency, turn.now)
     await _add(turn, emergency, words, files)
     await stepping.go_on(turn, emergency)
 

@@ -7,7 +7,7 @@ from bot.handlers.emergencies import reporter_card, stepping, telling
 from bot.handlers.emergencies.scene import scene_of
 from bot.handlers.emergencies.words import VERB, button
 from bot.language import T
-from bot.services.emergencies import calling, raising, records
+from bot.services.emergencies import calling, presets, raising, records
 from bot.services.emergencies.places import Point
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Lane, Message
@@ -23,7 +23,7 @@ async def begin(turn: Turn, *, position: Point | None = None) -> None:
         return
     if position is not None:
         await raising.locate(turn.session, under_way, position)
-    under_way.words_at = turn.now
+    raising.says_something(under_way, turn.now)
     scene = await stepping.go_on(turn, under_way)
     face = telling.face_of(scene, turn.speaker.id)
     if face is not None and under_way.paged_at is not None:
@@ -34,7 +34,7 @@ async def begin(turn: Turn, *, position: Point | None = None) -> None:
 
 async def begin_another(turn: Turn, *, position: Point | None = None) -> None:
     emergency = await raising.begin(turn.session, turn.speaker.id, turn.now, turn.zone, position=position)
-    emergency.words_at = turn.now
+    raising.says_something(emergency, turn.now)
     await stepping.go_on(turn, emergency)
 
 
@@ -46,11 +46,12 @@ async def of_kind(turn: Turn, kind: EmergencyKind, place: str) -> None:
 
 async def name(turn: Turn, emergency: Emergency, kind: EmergencyKind) -> None:
     """The kind pages at once, unless somebody has called for the same: then this number goes with theirs."""
-    emergency.words_at = turn.now
+    raising.says_something(emergency, turn.now)
     if emergency.paged_at is not None:
+        before = await presets.plan_for(turn.session, emergency)
         emergency.kind = kind  # it was presumed, or taken for something else
         records.write(turn.session, emergency, "kind", by=turn.speaker.id, at=turn.now, detail=kind.value)
-        also = await calling.newly_meant(turn.session, emergency, turn.now)
+        also = await calling.something_else(turn.session, emergency, before, turn.now)
         await stepping.go_on(turn, emergency, ring={*also.written, *await _who_goes(turn, emergency)})
         return
     raising.name_kind(turn.session, emergency, kind, by=turn.speaker.id, at=turn.now)

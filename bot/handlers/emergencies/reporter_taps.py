@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bot.handlers.emergencies import ending, raising_it, reporter_card, stepping, telling
 from bot.handlers.emergencies.scene import scene_of
@@ -10,7 +10,7 @@ from bot.handlers.emergencies.words import marked
 from bot.handlers.welfare import watching
 from bot.language import T
 from bot.services import rights
-from bot.services.emergencies import answering, calling, kinds, raising, records
+from bot.services.emergencies import answering, calling, kinds, presets, raising, records
 from bot.turns.messages import Lane
 from bot.turns.turn import Turn
 from db.models import Emergency, EmergencyKind, Place
@@ -29,8 +29,10 @@ async def _called(turn: Turn, emergency: Emergency, said: str) -> None:
 
 
 async def _weapon(turn: Turn, emergency: Emergency, said: str) -> None:
+    before = await presets.plan_for(turn.session, emergency)
     emergency.weapon = said == "y"
-    await _answered(turn, emergency, "weapon", said, rings=said == "y")
+    also = await calling.something_else(turn.session, emergency, before, turn.now)
+    await _answered(turn, emergency, "weapon", said, rings=said == "y", ring=also.written)
 
 
 async def _injured(turn: Turn, emergency: Emergency, said: str) -> None:
@@ -50,18 +52,19 @@ async def _place(turn: Turn, emergency: Emergency, said: str) -> None:
         await place_known(turn, emergency, moved=moved)
 
 
-async def _answered(turn: Turn, emergency: Emergency, what: str, said: str, *, rings: bool = False) -> None:
-    emergency.words_at = turn.now
+async def _answered(
+    turn: Turn, emergency: Emergency, what: str, said: str, *, rings: bool = False, ring: Collection[int] = ()
+) -> None:
+    """`rings`: for whoever goes there it is news; `ring`: for these as well."""
+    raising.says_something(emergency, turn.now)
     records.write(turn.session, emergency, what, by=turn.speaker.id, at=turn.now, detail=said)
-    ring = await people_going(turn, emergency) if rings else set()
-    if what == "weapon" and said == "y":
-        ring |= set((await calling.newly_meant(turn.session, emergency, turn.now)).written)
-    await stepping.go_on(turn, emergency, ring=ring)
+    going = await people_going(turn, emergency) if rings else ()
+    await stepping.go_on(turn, emergency, ring={*ring, *going})
 
 
 async def place_known(turn: Turn, emergency: Emergency, *, moved: bool) -> None:
     """Whoever goes hears where; when it is another grid than was thought, its people are called as well."""
-    emergency.words_at = turn.now
+    raising.says_something(emergency, turn.now)
     records.write(turn.session, emergency, "place", by=turn.speaker.id, at=turn.now, detail=emergency.grid or "")
     ring = await people_going(turn, emergency)
     if moved and emergency.started:
@@ -109,7 +112,7 @@ async def _split(turn: Turn, _emergency: Emergency, said: str) -> None:
 
 async def _behalf(turn: Turn, emergency: Emergency, _said: str) -> None:
     emergency.on_behalf_of = ""
-    emergency.words_at = turn.now
+    raising.says_something(emergency, turn.now)
     words = T("Who is it, and how can they be reached? Write it in one message.")
     turn.say(marked(emergency, words), card=f"{telling.subject(emergency)}:behalf", fresh=True, lane=Lane.EMERGENCY)
 

@@ -37,10 +37,10 @@ async def go_on(turn: Turn, emergency: Emergency, *, ring: Collection[int] = ())
     """Take every step that is due, show everybody how things stand, and set the timer to what is next."""
     taken = await steps.take_all(turn.session, emergency, turn.now)
     scene = await telling.show(turn, emergency, ring={*ring, *taken.news_for})
-    if taken.coming is None:
+    if taken.look_at is None:
         turn.cancel(TIMER, emergency.id)
     else:
-        turn.later(TIMER, emergency.id, taken.coming.at)
+        turn.later(TIMER, emergency.id, taken.look_at)
     return scene
 
 

@@ -8,7 +8,7 @@ from bot.handlers.emergencies.scene import scene_of
 from bot.handlers.welfare import cards, watching
 from bot.language import T
 from bot.services import phones, welfare
-from bot.services.emergencies import records
+from bot.services.emergencies import raising, records
 from bot.turns.messages import Lane
 from bot.turns.turn import Turn
 from db.models import Person, WelfareWatch
@@ -120,6 +120,6 @@ async def _raise(turn: Turn, watch: WelfareWatch, person: Person) -> None:
     me = turn.speaker.id
     emergency = await welfare.raise_for(turn.session, watch, by=me, now=turn.now, zone=turn.zone)
     records.write(turn.session, emergency, "words", by=me, at=turn.now, words=turn.render(words))
-    emergency.words_at = turn.now
+    raising.says_something(emergency, turn.now)
     await watching.go_on(turn, watch)
     await stepping.go_on(turn, emergency)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.handlers.welfare import cards
 from bot.services import cards as screens
-from bot.services import people, shifts, welfare
+from bot.services import escalation, people, shifts, welfare
 from bot.services.escalation import Next, Step
 from bot.services.shifts import Seat
 from bot.turns.messages import Lane, Message
@@ -91,6 +91,10 @@ async def fire(turn: Turn) -> None:
 async def go_on(turn: Turn, watch: WelfareWatch, *, ring: Collection[int] = ()) -> None:
     """Take every step that is due, show those concerned how things stand, and set the timer to what is next."""
     rings = set(ring)
+    if (last := welfare.due(watch)) is not None and last.step is Step.AGAIN:
+        told = await screens.holders(turn.session, cards.subject_of_leader(watch))
+        if await welfare.somebody_new(turn.session, watch, told):
+            welfare.stir(watch, turn.now)
     while (coming := welfare.due(watch)) is not None and coming.at <= turn.now:
         rings |= await _take(turn, watch, coming)
     if rings or welfare.is_asking(watch) or watch.ended_at is not None:
@@ -103,7 +107,7 @@ def _arm(turn: Turn, watch: WelfareWatch) -> None:
     if coming is None:
         turn.cancel(TIMER, watch.id)
     else:
-        turn.later(TIMER, watch.id, coming.at)
+        turn.later(TIMER, watch.id, escalation.look_at(coming, turn.now))
 
 
 async def _take(turn: Turn, watch: WelfareWatch, coming: Next) -> set[int]:

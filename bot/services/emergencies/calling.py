@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services import leading, people, rights
+from bot.services import escalation, leading, people, rights
 from bot.services.emergencies import groups, records
 from bot.services.emergencies.kinds import rules
 from bot.services.emergencies.presets import plan_for
@@ -35,6 +35,17 @@ async def next_batch(session: AsyncSession, emergency: Emergency, plan: Plan, no
     detail = f"{emergency.started + 1}:{len(called.written)}:{len(called.phoned)}"
     records.write(session, emergency, "batch", by=None, at=now, detail=detail)
     return called
+
+
+async def something_else(session: AsyncSession, emergency: Emergency, before: Plan, now: datetime) -> Called:
+    """It is another kind than was thought, or there is a weapon. `before`: the plan that called people until now."""
+    plan = await plan_for(session, emergency)
+    if plan != before:
+        standing = escalation.switched(records.standing_of(emergency), plan.delays(night=emergency.night), now)
+        if standing.started < emergency.started:
+            records.write(session, emergency, "replanned", by=None, at=now, detail=str(standing.started))
+        records.stands(emergency, standing)
+    return await newly_meant(session, emergency, now)
 
 
 async def newly_meant(session: AsyncSession, emergency: Emergency, now: datetime) -> Called:
@@ -67,6 +78,25 @@ async def everybody_again(session: AsyncSession, emergency: Emergency, plan: Pla
     return called
 
 
+async def somebody_new(session: AsyncSession, emergency: Emergency, plan: Plan, now: datetime) -> bool:
+    """Whether somebody can be reached who could not when everybody was called last: they are back, or on duty now."""
+    meant = await groups.meant_by(session, plan.batches[-1].groups, emergency, now)
+    not_called = set(meant.people) - await _known(session, emergency)
+    phoned = [
+        each.call.person_id
+        for each in await records.callees(session, emergency)
+        if each.call.by_phone and each.call.going is None and each.person is not None and each.person.active
+    ]
+    return bool(await people.reachable(session, [*not_called, *(person for person in phoned if person is not None)]))
+
+
+async def _known(session: AsyncSession, emergency: Emergency) -> set[int]:
+    """Who has been called, and whoever is not called because it is theirs."""
+    called = [each.call.person_id for each in await records.callees(session, emergency)]
+    others = [*await records.reporters(session, emergency), *await records.about(session, emergency)]
+    return {person for person in (*called, *others) if person is not None}
+
+
 async def one(session: AsyncSession, emergency: Emergency, person: int, now: datetime) -> EmergencyCall:
     """Somebody who was not called comes forward, or is called by name."""
     found = await records.callee(session, emergency, person)
@@ -95,9 +125,8 @@ async def _call(
     """
     meant = await groups.meant_by(session, names, emergency, now)
     already = await records.callees(session, emergency)
-    await _look_who_is_back(session, already)
-    known = {each.call.person_id for each in already}
-    known |= {*await records.reporters(session, emergency), *await records.about(session, emergency)}
+    await _look_who_is_there(session, already)
+    known = await _known(session, emergency)
     fresh = [person for person in meant.people if person not in known]
     asleep = set() if keep_all else await groups.not_to_be_woken(session, fresh, emergency, now)
     awake = [person for person in fresh if person not in asleep]
@@ -177,13 +206,14 @@ async def _who_phones(session: AsyncSession, emergency: Emergency, batch: int, r
     return []
 
 
-async def _look_who_is_back(session: AsyncSession, everybody: Sequence[Callee]) -> None:
-    """Who had shut the bot out, or had no account, and can be written to by now."""
-    phoned = [each for each in everybody if each.call.by_phone and each.call.person_id is not None]
-    back = await people.reachable(session, [each.call.person_id or 0 for each in phoned])
-    for each in phoned:
-        if each.call.person_id in back:
+async def _look_who_is_there(session: AsyncSession, everybody: Sequence[Callee]) -> None:
+    """Who had shut the bot out, or had no account, and can be written to by now; and who has shut it out since."""
+    reachable = await people.reachable(session, [each.call.person_id or 0 for each in everybody])
+    for each in everybody:
+        if each.call.person_id in reachable:
             each.call.by_phone = each.call.unreachable = False
+        elif each.call.person_id is not None and not each.call.by_phone:
+            each.call.by_phone = each.call.unreachable = True
 
 
 def _call_again(call: EmergencyCall, round_: int) -> None:

@@ -61,6 +61,13 @@ def _where_it_stands(now: datetime) -> dict[str, object]:
     }
 
 
+def says_something(emergency: Emergency, at: datetime) -> None:
+    """Whoever raised it, or goes there, does or says something about it: what they write next is meant for it too, and
+    who has not answered is called frequently again."""
+    emergency.words_at = at
+    records.stands(emergency, escalation.stirred(records.standing_of(emergency), at))
+
+
 async def locate(session: AsyncSession, emergency: Emergency, position: Point) -> bool:
     """`position`: WGS-84 degrees. Whether the grid is another one now."""
     emergency.latitude, emergency.longitude = f"{position[0]:.6f}", f"{position[1]:.6f}"

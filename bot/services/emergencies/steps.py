@@ -23,6 +23,8 @@ class Taken:
     news_for: set[int] = field(default_factory=set)
     coming: Next | None = None
     """What is next, later than now; None: it has ended."""
+    look_at: datetime | None = None
+    """When to come back: then, or sooner, to see whether somebody new can be reached meanwhile."""
 
 
 async def take_all(session: AsyncSession, emergency: Emergency, now: datetime) -> Taken:
@@ -31,10 +33,23 @@ async def take_all(session: AsyncSession, emergency: Emergency, now: datetime) -
     taken = Taken()
     while True:
         plan = await presets.plan_for(session, emergency)  # anew each time: saying what it is may change it
-        taken.coming = escalation.due(records.standing_of(emergency), plan.delays(night=emergency.night))
+        taken.coming = await _due(session, emergency, plan, now)
         if taken.coming is None or taken.coming.at > now:
-            return taken
+            break
         taken.news_for |= await _take(session, emergency, plan, taken.coming, now)
+    if taken.coming is not None:
+        taken.look_at = escalation.look_at(taken.coming, now)
+    return taken
+
+
+async def _due(session: AsyncSession, emergency: Emergency, plan: Plan, now: datetime) -> Next | None:
+    """What is next. Everybody once more comes rarely after a while, but not for who was not there to be called."""
+    delays = plan.delays(night=emergency.night)
+    coming = escalation.due(records.standing_of(emergency), delays)
+    if coming is None or coming.step is not Step.AGAIN or not await calling.somebody_new(session, emergency, plan, now):
+        return coming
+    records.stands(emergency, escalation.stirred(records.standing_of(emergency), now))
+    return escalation.due(records.standing_of(emergency), delays)
 
 
 async def _take(session: AsyncSession, emergency: Emergency, plan: Plan, coming: Next, now: datetime) -> set[int]:

@@ -3,6 +3,9 @@
 Nothing here is early: a batch is called when its delay is over, or when nobody who was called can answer any more. None
 is called twice in a round and none is left out: `called` counts them one by one. What fell into a pause of the program
 is not made up for in a burst: a step that comes later than `STALE_AFTER` moves the rest of its round by as much.
+
+Everybody once more comes every few minutes in the first hour, and more rarely as it goes on unanswered, but never ends;
+whatever gives new hope (`stirred`) makes it frequent again.
 """
 
 from __future__ import annotations
@@ -12,14 +15,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.services.escalation.plan import LONGEST
+
 PRESUMED_AFTER = timedelta(seconds=20)
 """Who has not said what it is by then needs help of any kind."""
 QUIET_AFTER, QUIET_THERE = timedelta(minutes=10), timedelta(minutes=20)
 """How long who is on the way, or there, may be quiet before they are asked."""
 ANSWER_WITHIN = timedelta(minutes=2)
 """How long they have to answer that."""
-AGAIN_AFTER = timedelta(minutes=3)
-"""After the last batch everybody who can still help is called again, this often."""
+AGAIN_AFTER, AGAIN_RARELY, AGAIN_SELDOM = timedelta(minutes=3), timedelta(minutes=10), timedelta(minutes=30)
+"""After the last batch everybody who can still help is called again, this often: at first, after `RARELY_FROM`, and
+after `SELDOM_FROM`. What rings every three minutes for a night buries everything else, and is switched off."""
+RARELY_FROM, SELDOM_FROM = timedelta(hours=1), timedelta(hours=4)
+"""Since the first page."""
 STALE_AFTER = timedelta(minutes=1)
 """A step that is later than this counts as missed, not as slow."""
 SAME_TAP = timedelta(seconds=10)
@@ -51,7 +59,8 @@ class Standing:
     paged_at: datetime | None = None
     """The first page; None while it is not known what it is."""
     base: datetime | None = None
-    """From when the delays count: the first page, moved when the chain stood still meanwhile."""
+    """From when the delays count, and how long nobody has answered: the first page, moved by what the program stood
+    still, and later by new hope."""
     started: int = 0
     """Batches called so far in this round."""
     round: int = 0
@@ -84,10 +93,22 @@ def due(standing: Standing, delays: Sequence[timedelta]) -> Next | None:
         return _of_who_holds_it(standing, standing.held_at)
     last = standing.last_called_at or standing.base
     if standing.started >= len(delays):
-        return Next(last + AGAIN_AFTER, Step.AGAIN)
+        return Next(last + _again_after(last - standing.base), Step.AGAIN)
     if not standing.waiting and standing.started > 0:
         return Next(last, Step.CALL)
     return Next(standing.base + delays[standing.started], Step.CALL)
+
+
+def look_at(coming: Next, at: datetime) -> datetime:
+    """When to come back at the latest: what is next may be far off, and somebody new be in reach before."""
+    return min(coming.at, at + AGAIN_AFTER) if coming.step is Step.AGAIN else coming.at
+
+
+def _again_after(unanswered: timedelta) -> timedelta:
+    """`unanswered`: from the first page to when people were called last."""
+    if unanswered < RARELY_FROM:
+        return AGAIN_AFTER
+    return AGAIN_RARELY if unanswered < SELDOM_FROM else AGAIN_SELDOM
 
 
 def _of_who_holds_it(standing: Standing, held_at: datetime) -> Next:
@@ -108,9 +129,11 @@ def called(standing: Standing, delays: Sequence[timedelta], at: datetime, *, wai
     coming = due(standing, delays)
     if coming is None or coming.step not in (Step.CALL, Step.AGAIN) or standing.base is None:
         raise ValueError("no batch is due")
-    if coming.step is Step.AGAIN:
-        return replace(standing, round=standing.round + 1, last_called_at=at, waiting=waiting)
     base = standing.base
+    if coming.step is Step.AGAIN:
+        if at - coming.at > STALE_AFTER:
+            base += at - coming.at
+        return replace(standing, round=standing.round + 1, base=base, last_called_at=at, waiting=waiting)
     # Measured by the timetable, not by when it fell due: that is earlier when nobody was left who could answer, and a
     # pause of the program right then would call all the rest in one burst.
     if at - (base + delays[standing.started]) > STALE_AFTER:
@@ -163,6 +186,30 @@ def help_wanted(standing: Standing, delays: Sequence[timedelta], at: datetime) -
     return _hurried(standing, delays, at)
 
 
+def stirred(standing: Standing, at: datetime) -> Standing:
+    """There is new hope: whoever called for help has said something, or somebody can be reached who could not.
+
+    Everybody once more is frequent again, for `RARELY_FROM` less `LONGEST`; no batch comes sooner or later for it.
+    """
+    if standing.base is None:
+        return standing
+    return replace(standing, base=max(standing.base, at - LONGEST))
+
+
+def switched(standing: Standing, delays: Sequence[timedelta], at: datetime) -> Standing:
+    """It is something else, and another plan calls for it. `delays`: its own.
+
+    Of its batches those count as called whose time is over, and no more than were called by the plan before: the
+    caller calls whoever of them has not been called yet. The rest come in their time; that somebody was in a hurry
+    under the plan before makes none early.
+    """
+    if standing.base is None:
+        return standing
+    base = max(standing.base, standing.paged_at or standing.raised_at)
+    over = sum(base + delay <= at for delay in delays)
+    return replace(standing, base=base, started=min(standing.started, over))
+
+
 def ended(standing: Standing, at: datetime) -> Standing:
     return replace(standing, ended_at=at)
 
@@ -177,5 +224,5 @@ def _hurried(standing: Standing, delays: Sequence[timedelta], at: datetime) -> S
     if standing.base is None:
         return standing
     if standing.started >= len(delays):
-        return replace(standing, last_called_at=at - AGAIN_AFTER)
+        return replace(stirred(standing, at), last_called_at=at - AGAIN_AFTER)
     return replace(standing, base=at - delays[standing.started])

@@ -23,6 +23,7 @@ from bot.services.welfare.asking import (
     plan_of,
     standing_of,
     stands,
+    stir,
     takes_on,
 )
 from bot.services.welfare.watches import (
@@ -36,6 +37,7 @@ from bot.services.welfare.watches import (
     open_of,
     raise_for,
     seat_of,
+    somebody_new,
     was_watched,
 )
 
@@ -67,8 +69,10 @@ __all__ = [
     "plan_of",
     "raise_for",
     "seat_of",
+    "somebody_new",
     "standing_of",
     "stands",
+    "stir",
     "takes_on",
     "was_watched",
 ]

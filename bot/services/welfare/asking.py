@@ -115,7 +115,14 @@ def ask_first(watch: WelfareWatch, at: datetime) -> None:
         base = at + GAP - delays(watch)[standing.started]
         stands(watch, dataclasses.replace(standing, base=base, last_called_at=at, waiting=True))
     else:
-        stands(watch, dataclasses.replace(standing, last_called_at=at))
+        stands(watch, dataclasses.replace(escalation.stirred(standing, at), last_called_at=at))
+
+
+def stir(watch: WelfareWatch, at: datetime) -> None:
+    """Somebody can be told who could not: everybody is written to frequently again."""
+    standing = standing_of(watch)
+    if standing is not None:
+        stands(watch, escalation.stirred(standing, at))
 
 
 def takes_on(watch: WelfareWatch, person: int, at: datetime) -> None:

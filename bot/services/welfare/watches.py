@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -117,6 +118,11 @@ async def call(session: AsyncSession, watch: WelfareWatch, coming: Next, at: dat
     written = [person for group in groups for person in await _people(session, watch, group)]
     stands(watch, escalation.called(standing, delays(watch), at, waiting=bool(written)))
     return list(dict.fromkeys(written))
+
+
+async def somebody_new(session: AsyncSession, watch: WelfareWatch, told: Collection[int]) -> bool:
+    """Whether one of those who answer for them can be written to, and is not among `told`."""
+    return not {*await _people(session, watch, LEADER), *await _people(session, watch, OFFICE)} <= set(told)
 
 
 async def _people(session: AsyncSession, watch: WelfareWatch, group: str) -> list[int]:

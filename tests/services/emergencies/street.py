@@ -15,7 +15,7 @@ from bot.services import people
 from bot.services.emergencies import answering, calling, presets, raising, records, steps
 from bot.services.emergencies.kinds import Preset
 from bot.services.emergencies.steps import Taken
-from bot.services.escalation import Batch, Next, Plan, due
+from bot.services.escalation import Batch, Next, Plan, due, look_at
 from db.engine import Database
 from db.models import (
     Answer,
@@ -137,8 +137,9 @@ class Street:
             if emergency.paged_at is None:
                 raising.name_kind(session, emergency, kind, by=self.ids["wang"], at=self.now)
             else:
+                before = await presets.plan_for(session, emergency)
                 emergency.kind = kind
-                await calling.newly_meant(session, emergency, self.now)
+                await calling.something_else(session, emergency, before, self.now)
 
         return await self.act(verb)
 
@@ -183,9 +184,13 @@ class Street:
         """Answers of who raised it: weapon=True, called=True, grid="2网格"."""
 
         async def verb(session: AsyncSession, emergency: Emergency) -> None:
+            raising.says_something(emergency, self.now)
+            before = await presets.plan_for(session, emergency)
             for name, value in values.items():
                 setattr(emergency, name, value)
-            if "weapon" in values or "grid" in values:
+            if "weapon" in values:
+                await calling.something_else(session, emergency, before, self.now)
+            elif "grid" in values:
                 await calling.newly_meant(session, emergency, self.now)
 
         return await self.act(verb)
@@ -212,6 +217,12 @@ class Street:
         async with self.database.writing() as session:
             await session.execute(update(Person).where(Person.id == self.ids[who]).values(**values))
 
+    async def comes_on_duty(self, who: str) -> None:
+        """With ma, from now on."""
+        async with self.database.writing() as session:
+            shift = (await session.execute(select(Shift.id))).scalar_one()
+            session.add(Assignment(shift_id=shift, person_id=self.ids[who], answer=Answer.ACCEPTED))
+
     async def sets(self, name: Preset, *batches: tuple[int, tuple[str, ...]]) -> None:
         """The coordinator changes a preset."""
         plan = presets.completed([Batch(timedelta(seconds=after), groups) for after, groups in batches])
@@ -224,8 +235,8 @@ class Street:
         """The program lives; whose telephones rang."""
         until = self.now + timedelta(seconds=seconds)
         rang: set[int] = set()
-        while (coming := await self.due()) is not None and coming.at <= until:
-            self.now = max(self.now, coming.at)
+        while (coming := await self.due()) is not None and (at := look_at(coming, self.now)) <= until:
+            self.now = max(self.now, at)
             rang |= (await self.act()).news_for
         self.now = until
         return rang

@@ -288,3 +288,102 @@ async def test_who_fell_silent_on_the_way_is_called_again_with_everybody(street:
     calls = await street.calls()
     assert calls["wu"].lapsed_at is not None
     assert calls["wu"].times > 1, "whoever may be in trouble themselves is not the only one who is not rung"
+
+
+async def times(street: Street, seconds: float) -> int:
+    """How often everybody is called once more within so long."""
+    before = (await street.emergency()).round
+    await street.after(seconds)
+    return (await street.emergency()).round - before
+
+
+async def rare(street: Street) -> None:
+    """Nobody has answered for hours, and everybody was called a few minutes ago."""
+    await street.after(5 * 3600)
+    while await times(street, 240) == 0:
+        pass
+    assert await times(street, 240) == 0
+
+
+async def test_a_night_without_an_answer_does_not_bury_everything(street: Street) -> None:
+    """Every three minutes in the first hour, ten in the next three, and half an hour from then on."""
+    await street.raised()
+    assert await times(street, 3600) == 18
+    assert 17 <= await times(street, 3 * 3600) <= 20
+    assert 23 <= await times(street, 12 * 3600) <= 25
+
+
+async def test_who_comes_into_reach_is_called_within_three_minutes_and_then_often(street: Street) -> None:
+    await street.blocks("liu")
+    await street.raised()
+    await rare(street)
+    await street.lets_in("liu")
+    await street.after(180)
+    assert "liu" in await whom(street)
+    assert await times(street, 1200) >= 6
+    await street.after(6 * 3600)
+    assert await times(street, 1700) <= 1  # nobody new is there, and it is rare again
+
+
+async def test_who_comes_on_duty_is_called_within_three_minutes(street: Street) -> None:
+    await street.raised()
+    await rare(street)
+    await street.comes_on_duty("zhao")
+    await street.after(180)
+    assert "zhao" in await whom(street)
+
+
+async def test_whoever_called_says_something_and_all_are_called_at_once(street: Street) -> None:
+    await street.raised()
+    await rare(street)
+    before = (await street.emergency()).round
+    await street.says(injured=True)
+    assert (await street.emergency()).round == before + 1
+    assert await times(street, 1200) >= 6
+
+
+async def test_another_kind_calls_nobody_early(street: Street) -> None:
+    """The batches of one plan came quickly; those of the other were to come later."""
+    await street.sets(Preset.COME, (0, ("team",)), (5, ("duty",)), (10, ("keeper",)))
+    await street.sets(Preset.WATCH, (0, ("keeper",)), (300, ("police_post",)), (600, ("night",)))
+    await street.raised()
+    await street.after(6)
+    assert await whom(street) == {"ma", *TEAM}
+    await street.named(EmergencyKind.FIGHT)
+    assert await whom(street) == {"ma", "li", *TEAM}
+    await street.after(293)
+    assert "派出所" not in await street.calls()
+    await street.after(1)
+    assert "派出所" in await street.calls()
+    await street.after(299)
+    assert "liu" not in await whom(street)
+    await street.after(1)
+    assert "liu" in await whom(street)
+
+
+async def test_one_plan_after_another_calls_each_once_and_leaves_nobody_out(street: Street) -> None:
+    await street.sets(Preset.COME, (0, ("team",)), (60, ("duty",)))
+    await street.sets(Preset.WATCH, (0, ("duty",)), (30, ("keeper",)), (60, ("near",)), (600, ("police_post",)))
+    await street.raised()
+    await street.after(61)
+    assert {"chen", "he", "liu"} <= await whom(street)  # all of the first
+    await street.named(EmergencyKind.FIGHT)
+    assert "li" in await whom(street)
+    assert (await street.emergency()).started == 3
+    assert set((await street.written_to()).values()) == {1}
+    await street.after(538)
+    assert set((await street.written_to()).values()) == {1}
+    assert "派出所" not in await street.calls()
+    await street.after(1)
+    assert "派出所" in await street.calls()
+
+
+async def test_all_of_one_plan_have_said_no_and_those_of_another_are_not_called_in_a_burst(street: Street) -> None:
+    await street.raised()
+    for who in ("wu", "sun", "zhou", "ma", "li"):
+        await street.cannot(who)
+    assert (await street.emergency()).started >= 3
+    await street.named(EmergencyKind.FIGHT)
+    assert "liu" not in await whom(street)
+    await street.after(120)
+    assert "liu" in await whom(street)

@@ -28,6 +28,8 @@ class Reference:
     known: bool = False
     since_page: int = 0
     """On the timetable's own clock, which stands back when the program stood still."""
+    since_first: int = 0
+    """Since people were called at all, on everybody's clock."""
     next_batch: int = 0
     since_call: int = 0
     since_sign: int = 0
@@ -56,6 +58,7 @@ class Reference:
         self.second += seconds
         self.since_raised += seconds
         self.since_page += seconds
+        self.since_first += seconds
         self.since_call += seconds
         self.since_sign += seconds
         if self.since_asked is not None:
@@ -80,7 +83,14 @@ class Reference:
             nobody_may_answer = self.next_batch > 0 and not any(who.says == "" for who in self.people)
             is_time = self.since_page >= self.timetable[self.next_batch]
             return (is_time or nobody_may_answer) and self._do(f"call {self.next_batch}")
-        return self.since_call >= 180 and self._do("again")
+        return self.since_call >= self._pause_between() and self._do("again")
+
+    def _pause_between(self) -> int:
+        """Three minutes in the first hour, ten in the next three, half an hour from then on."""
+        unanswered_at_last_call = self.since_page - self.since_call
+        if unanswered_at_last_call < 3600:
+            return 180
+        return 600 if unanswered_at_last_call < 4 * 3600 else 1800
 
     def _do(self, what: str) -> bool:
         self.log.append((self.second, what))
@@ -94,6 +104,9 @@ class Reference:
                 self.next_batch += 1
                 self.since_call = 0
             case "again":
+                late = self.since_call - self._pause_between()
+                if late > MISSED:
+                    self.since_page -= late
                 self.since_call = 0
             case "ask":
                 self.since_asked = 0
@@ -108,7 +121,7 @@ class Reference:
 
     def begin(self) -> None:
         if not self.known:
-            self.known, self.since_page = True, 0
+            self.known, self.since_page, self.since_first = True, 0, 0
 
     def joins(self, says: str = "") -> Somebody:
         """Somebody was called, or comes by."""
@@ -152,6 +165,7 @@ class Reference:
 
     def goes_on_after_all(self) -> None:
         """还没完: from the first batch on, and everybody is asked anew."""
+        self.since_first = self.since_first if self.known else 0
         self.over, self.known, self.more = False, True, False
         self.since_page, self.next_batch, self.since_asked = 0, 0, None
         for who in self.people:
@@ -160,6 +174,22 @@ class Reference:
 
     def new_timetable(self, timetable: list[int]) -> None:
         self.timetable = timetable
+
+    def another_timetable(self, timetable: list[int]) -> None:
+        """It is something else: what is not yet over by the new timetable comes in its time, called before or not."""
+        self.timetable = timetable
+        if self.known:
+            self.since_page = min(self.since_page, self.since_first)
+            while self.next_batch > 0 and not self._is_over(self.next_batch - 1):
+                self.next_batch -= 1
+
+    def _is_over(self, batch: int) -> bool:
+        return batch < len(self.timetable) and self.timetable[batch] <= self.since_page
+
+    def new_hope(self) -> None:
+        """Whoever raised it has said something, or somebody is in reach: as if it had begun half an hour ago."""
+        if self.known:
+            self.since_page = min(self.since_page, 1800)
 
     def _held(self) -> bool:
         return any(who.says in ("going", "there") for who in self.people)
@@ -181,4 +211,5 @@ class Reference:
         if self.next_batch < len(self.timetable):
             self.since_page = self.timetable[self.next_batch]
         else:
+            self.new_hope()
             self.since_call = 180

@@ -20,6 +20,7 @@ from tests.services.escalation.reference import Reference, Somebody
 RAISED = datetime(2026, 3, 4, 19, 30, tzinfo=UTC)
 A_MOMENT = st.integers(1, 200)
 A_WHILE = st.one_of(A_MOMENT, st.integers(200, 2000))
+HOURS = st.integers(3000, 20_000)
 A_PAUSE = st.one_of(st.integers(1, 90), st.integers(90, 1300), st.integers(3600, 40_000))
 
 
@@ -117,7 +118,7 @@ class SideBySide(RuleBasedStateMachine):
 
     # time
 
-    @rule(seconds=A_WHILE)
+    @rule(seconds=st.one_of(A_WHILE, HOURS))
     def time_passes(self, seconds: int) -> None:
         self._look()
         self.real.live(seconds, self.sizes)
@@ -219,6 +220,26 @@ class SideBySide(RuleBasedStateMachine):
         self._look()
 
     @precondition(lambda self: not self.ended)
+    @rule(plan=plans())
+    def it_is_something_else(self, plan: Plan) -> None:
+        """Another kind, with a plan of its own, which may be longer, shorter, slower or faster."""
+        self.changed = True
+        self.real.delays = plan.delays(night=self.night)
+        self.real.standing = escalation.switched(self.real.standing, self.real.delays, self.real.now)
+        self.model.another_timetable([int(each.total_seconds()) for each in self.real.delays])
+        self.real.log.append((-1, f"switched {self.real.standing.started}"))
+        self.model.log.append((-1, f"switched {self.model.next_batch}"))
+        self._look()
+
+    @precondition(lambda self: not self.ended)
+    @rule()
+    def there_is_new_hope(self) -> None:
+        """Whoever raised it says something, or somebody can be reached who could not."""
+        self.real.standing = escalation.stirred(self.real.standing, self.real.now)
+        self.model.new_hope()
+        self._look()
+
+    @precondition(lambda self: not self.ended)
     @rule()
     def it_ends(self) -> None:
         self.ended = True
@@ -266,6 +287,9 @@ class SideBySide(RuleBasedStateMachine):
         for _second, what in self.real.log:
             if what == "reopened":
                 expected = 0
+            elif what.startswith("switched"):
+                assert int(what.removeprefix("switched ")) <= expected
+                expected = int(what.removeprefix("switched "))
             elif what.startswith("call"):
                 assert what == f"call {expected}"
                 expected += 1

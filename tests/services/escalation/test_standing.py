@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
 from bot.services.escalation import (
     AGAIN_AFTER,
+    AGAIN_RARELY,
+    AGAIN_SELDOM,
     ANSWER_WITHIN,
     PRESUMED_AFTER,
     QUIET_AFTER,
     QUIET_THERE,
+    RARELY_FROM,
     SAME_TAP,
+    SELDOM_FROM,
     STALE_AFTER,
     Next,
     Standing,
@@ -25,9 +30,12 @@ from bot.services.escalation import (
     due,
     ended,
     help_wanted,
+    look_at,
     recounted,
     reopened,
     sign_of_life,
+    stirred,
+    switched,
 )
 
 RAISED = datetime(2026, 3, 4, 19, 30, tzinfo=UTC)
@@ -68,7 +76,9 @@ def test_the_rules_in_figures() -> None:
     assert timedelta(seconds=20) == PRESUMED_AFTER
     assert (timedelta(minutes=10), timedelta(minutes=20)) == (QUIET_AFTER, QUIET_THERE)
     assert timedelta(minutes=2) == ANSWER_WITHIN
-    assert timedelta(minutes=3) == AGAIN_AFTER
+    minutes = [int(each.total_seconds()) // 60 for each in (AGAIN_AFTER, AGAIN_RARELY, AGAIN_SELDOM)]
+    assert minutes == [3, 10, 30]
+    assert (timedelta(hours=1), timedelta(hours=4)) == (RARELY_FROM, SELDOM_FROM)
     assert timedelta(minutes=1) == STALE_AFTER
     assert timedelta(seconds=10) == SAME_TAP
 
@@ -150,9 +160,15 @@ class TestAfterTheLast:
         assert called(standing, DELAYS, at(545), waiting=True).round == 2
 
     def test_also_when_it_is_late(self) -> None:
-        standing = called(after(LAST), DELAYS, at(9000), waiting=True)
-        assert due(standing, DELAYS) == Next(at(9180), Step.AGAIN)
+        standing = called(after(LAST), DELAYS, at(365 + 60), waiting=True)
+        assert due(standing, DELAYS) == Next(at(365 + 60 + 180), Step.AGAIN)
         assert standing.base == at(5)
+
+    def test_a_pause_of_the_program_is_no_time_in_which_nobody_answered(self) -> None:
+        standing = called(after(LAST), DELAYS, at(90_000), waiting=True)
+        assert due(standing, DELAYS) == Next(at(90_180), Step.AGAIN)
+        assert standing.base == at(5) + timedelta(seconds=90_000 - 365)
+        assert called(after(LAST), DELAYS, at(365 + 61), waiting=True).base == at(5 + 61)
 
     def test_nobody_is_called_faster_because_nobody_may_answer(self) -> None:
         assert due(after(LAST, waiting=False), DELAYS) == Next(at(5) + AGAIN_AFTER, Step.AGAIN)
@@ -160,6 +176,68 @@ class TestAfterTheLast:
     def test_whoever_lets_it_go_makes_that_due_now(self) -> None:
         standing = acknowledged(called(after(LAST), DELAYS, at(365), waiting=True), at(370))
         assert due(nobody(standing, 400), DELAYS) == Next(at(400), Step.AGAIN)
+
+
+class TestForALongTimeNobody:
+    """Three minutes, ten minutes, half an hour; and three again when there is hope."""
+
+    def unanswered(self, seconds: float, standing: Standing = PAGED) -> tuple[Standing, list[datetime]]:
+        """Nobody says anything for so long; when everybody was called once more."""
+        calls = []
+        while (coming := due(standing, DELAYS)) is not None and coming.at <= at(seconds):
+            standing = called(standing, DELAYS, coming.at, waiting=True)
+            calls += [coming.at] if coming.step is Step.AGAIN else []
+        return standing, calls
+
+    def test_it_becomes_rarer_and_never_ends(self) -> None:
+        _, calls = self.unanswered(16 * 3600)
+        gaps = [(later - sooner).total_seconds() / 60 for sooner, later in pairwise([at(185), *calls])]
+        assert gaps == [3.0] * 19 + [10.0] * 18 + [30.0] * 23
+
+    def test_to_the_second(self) -> None:
+        almost, hour = replace(after(LAST), last_called_at=at(5 + 3599)), replace(after(LAST), last_called_at=at(3605))
+        assert due(almost, DELAYS) == Next(at(3604) + AGAIN_AFTER, Step.AGAIN)
+        assert due(hour, DELAYS) == Next(at(3605) + AGAIN_RARELY, Step.AGAIN)
+        almost, four = (replace(after(LAST), last_called_at=at(5 + 4 * 3600 - late)) for late in (1, 0))
+        assert due(almost, DELAYS) == Next(at(4 + 4 * 3600) + AGAIN_RARELY, Step.AGAIN)
+        assert due(four, DELAYS) == Next(at(5 + 4 * 3600) + AGAIN_SELDOM, Step.AGAIN)
+
+    def test_new_hope_makes_it_frequent_at_once_and_for_half_an_hour(self) -> None:
+        standing, calls = self.unanswered(8 * 3600)
+        now = (calls[-1] - RAISED).total_seconds() + 60
+        _, anew = self.unanswered(now + 3600, stirred(standing, at(now)))
+        gaps = [(later - sooner).total_seconds() / 60 for sooner, later in pairwise([calls[-1], *anew])]
+        assert gaps == [3.0] * 11 + [10.0] * 2
+        late = stirred(standing, calls[-1] + timedelta(minutes=20))
+        coming = due(late, DELAYS)
+        assert coming is not None
+        assert coming.at < calls[-1] + timedelta(minutes=20)
+
+    def test_hope_moves_no_batch(self) -> None:
+        for seconds in (7, 70, 1805, 5000):
+            standing, ahead = after(1), stirred(after(1), at(seconds))
+            for delays in (DELAYS, (timedelta(0), timedelta(minutes=30))):
+                was, now = due(standing, delays), due(ahead, delays)
+                assert was is not None
+                assert now is not None
+                assert max(was.at, at(seconds)) == max(now.at, at(seconds))
+        assert stirred(after(1), at(1805)).base == at(5)
+        assert stirred(after(1), at(1806)).base == at(6)
+        assert stirred(Standing(RAISED), at(3)) == Standing(RAISED)
+
+    def test_whoever_let_it_go_after_hours_is_new_hope_too(self) -> None:
+        standing, calls = self.unanswered(8 * 3600)
+        now = (calls[-1] - RAISED).total_seconds() + 60
+        standing = nobody(acknowledged(standing, at(now)), now + 60)
+        assert due(standing, DELAYS) == Next(at(now + 60), Step.AGAIN)
+        standing = called(standing, DELAYS, at(now + 60), waiting=True)
+        assert due(standing, DELAYS) == Next(at(now + 60) + AGAIN_AFTER, Step.AGAIN)
+
+    def test_meanwhile_it_is_looked_who_can_be_reached(self) -> None:
+        far = Next(at(3600), Step.AGAIN)
+        assert look_at(far, at(2000)) == at(2180)
+        assert look_at(far, at(3500)) == at(3600)
+        assert look_at(Next(at(3600), Step.CALL), at(2000)) == at(3600)
 
 
 class TestWhoHoldsIt:
@@ -279,6 +357,46 @@ class TestTheEnd:
         standing = reopened(ended(Standing(RAISED), at(10)), at(40))
         assert due(standing, DELAYS) == Next(at(40), Step.CALL)
         assert standing.paged_at == at(40)
+
+
+class TestSomethingElse:
+    """It is another kind than was thought: another plan, whose batches come in their own time."""
+
+    slower = tuple(timedelta(seconds=count) for count in (0, 300, 600))
+
+    def test_what_is_not_over_by_its_timetable_is_not_called_yet(self) -> None:
+        standing = switched(after(3), self.slower, at(130))
+        assert (standing.started, standing.base) == (1, at(5))
+        assert due(standing, self.slower) == Next(at(305), Step.CALL)
+
+    def test_what_is_over_counts_to_the_second(self) -> None:
+        assert switched(after(3), self.slower, at(304)).started == 1
+        assert switched(after(3), self.slower, at(305)).started == 2
+
+    def test_no_more_count_than_were_called(self) -> None:
+        standing = switched(after(1), self.slower, at(5000))
+        assert standing.started == 1
+        assert due(standing, self.slower) == Next(at(305), Step.CALL)
+
+    def test_of_a_shorter_one_all_may_count(self) -> None:
+        standing = switched(after(LAST), DELAYS[:2], at(190))
+        assert (standing.started, due(standing, DELAYS[:2])) == (2, Next(at(185) + AGAIN_AFTER, Step.AGAIN))
+
+    def test_a_hurry_under_the_plan_before_makes_none_early(self) -> None:
+        long = (timedelta(0), timedelta(minutes=30))
+        standing = help_wanted(acknowledged(after(1), at(10)), long, at(12))
+        standing = called(standing, long, at(12), waiting=True)
+        standing = switched(standing, self.slower, at(20))
+        assert (standing.started, standing.base) == (1, at(5))
+        assert due(standing, self.slower) == Next(at(305), Step.CALL)
+
+    def test_before_the_first_page_there_is_nothing_to_count(self) -> None:
+        assert switched(Standing(RAISED), self.slower, at(3)) == Standing(RAISED)
+
+    def test_a_pause_stays_a_pause(self) -> None:
+        standing = called(after(1), DELAYS, at(10_000), waiting=True)
+        standing = switched(standing, self.slower, at(10_001))
+        assert due(standing, self.slower) == Next(at(10_000 - 60 + 300), Step.CALL)
 
 
 class TestAnotherPlan:
