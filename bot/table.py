@@ -298,6 +298,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             trial.RELEVANCE: trial.not_reached,
             case_telling.RELEVANCE: case_telling.not_reached,
         },
+        mark=telling.mark,
         audits={stepping.STOPPED: audit.stopped, case_stepping.STOPPED: case_audit.stopped},
         urgent=alarm.is_alarm,
         alarm=alarm.alarm,

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, exists, insert, select
@@ -305,7 +306,8 @@ class Batch:
         await self._timers.flush(self.connection)
         await self._post.address(self.connection)
         if self._post.unreachable:
-            told = await tell_coordinators(self.connection, self._post)
+            mark = partial(self.world.dispatch.mark, self.session)
+            told = await tell_coordinators(self.connection, self._post, mark)
             self.somebody_told, self.nobody_told = told, not told
         await self._post.flush(self.connection, self.now)
         if back:

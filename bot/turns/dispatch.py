@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.language import Text
 from bot.turns.courtesies import Commands
 from bot.turns.events import Event, Kind
 from bot.turns.turn import Turn
@@ -28,6 +29,10 @@ class TimerKind:
 
 async def _nothing(_turn: Turn) -> None:
     """For what needs no answer."""
+
+
+async def _unmarked(_session: AsyncSession, _about: str) -> Text | str:
+    return ""
 
 
 @dataclass(slots=True)
@@ -70,6 +75,8 @@ class Dispatch:
     """Whether a message about this kind of subject is still true when it is about to leave."""
     undelivered: dict[str, Handler] = field(default_factory=dict)
     """By the kind of a message's relevance: done when it reaches nobody. `turn.subject`: what it was about."""
+    mark: Callable[[AsyncSession, str], Awaitable[Text | str]] = _unmarked
+    """What stands in front of a word about a message that reached nobody. By the message's card, or its relevance."""
     audits: dict[str, Audit] = field(default_factory=dict)
     """Kind of a timer to what finds the subjects that have come to a stop: each gets such a timer, due now."""
     urgent: Callable[[Event], bool] = lambda _event: False

@@ -90,8 +90,8 @@ class Post:
     screens: Screens
     parcels: list[Parcel] = field(default_factory=list)
     written: list[Waiting] = field(default_factory=list)
-    unreachable: set[int] = field(default_factory=set)
-    """Whom nobody in line could stand in for, after `address`."""
+    unreachable: dict[int, str] = field(default_factory=dict)
+    """Whom nobody in line could stand in for, after `address`, with what it was about: a card or a relevance."""
     worn: list[Worn] = field(default_factory=list)
     """Messages in whose place a fresh one comes."""
     forgotten: set[str] = field(default_factory=set)
@@ -135,7 +135,7 @@ class Post:
                     parcel.chat = address.chat
                     parcel.locale = address.person.locale
                     return
-        self.unreachable.add(line[0])
+        self.unreachable[line[0]] = parcel.card or parcel.relevance or ""
         home = next((each for each in known.get(line[0], ()) if each.channel in self.bots), None)
         if parcel.card and home is not None:
             parcel.person, parcel.is_kept = line[0], True

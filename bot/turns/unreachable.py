@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.language import T
+from bot.language import T, Text, joined
 from bot.turns.inputs import Undelivered
 from bot.turns.messages import Lane, Message
 from bot.turns.parcels import Parcel, tell
@@ -15,6 +16,8 @@ from bot.turns.people import names_of, people_with
 from bot.turns.post import Post
 from db.models import Card, Identity, Outgoing, Role
 
+Mark = Callable[[str], Awaitable[Text | str]]
+"""What stands in front of a message about this; mostly nothing."""
 _COLUMNS = (
     Outgoing.channel,
     Outgoing.chat,
@@ -63,14 +66,18 @@ async def pass_on(connection: AsyncConnection, post: Post, entry: Undelivered, n
     return about
 
 
-async def tell_coordinators(connection: AsyncConnection, post: Post) -> bool:
+async def tell_coordinators(connection: AsyncConnection, post: Post, mark: Mark) -> bool:
     """Who could not be reached, not what was said. Whether any coordinator can be told."""
-    missed = set(post.unreachable)
-    names = "、".join(await names_of(connection, missed))
-    told = [person for person in await people_with(connection, Role.COORDINATOR) if person not in missed]
-    words = Message(T("Could not be reached here: {names}. Please phone them.", names=names))
-    for parcel in tell(told, words, Lane.REPLY):
-        post.add(parcel)
+    missed: dict[str, tuple[Text | str, list[int]]] = {}
+    for person, about in post.unreachable.items():
+        front = await mark(about)
+        missed.setdefault(front if isinstance(front, str) else front.msgid, (front, []))[1].append(person)
+    told = [person for person in await people_with(connection, Role.COORDINATOR) if person not in post.unreachable]
+    for front, people in missed.values():
+        names = "、".join(await names_of(connection, people))
+        words = T("Could not be reached here: {names}. Please phone them.", names=names)
+        for parcel in tell(told, Message(joined([front, words], "")), Lane.REPLY):
+            post.add(parcel)
     post.unreachable.clear()
     await post.address(connection)
-    return not post.unreachable >= set(told)
+    return not post.unreachable.keys() >= set(told)

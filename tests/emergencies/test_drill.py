@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from tests.emergencies.alarmed import Alarmed
+from tests.journey.neighbourhood import ZONE
 
 MINUTE = 60
 
@@ -102,11 +103,46 @@ async def test_nobody_answers_and_it_ends_by_itself(here: Alarmed) -> None:
     assert re.search(r"没回话: .*吴姐", report)
     assert re.search(r"没回话: .*李姐", report)
     assert "收不到消息: 刘叔" in report
+
+
+async def test_whatever_anybody_hears_of_it_is_marked(here: Alarmed) -> None:
+    """From the announcement to the report, with everything in between that people do and that goes wrong."""
+    await is_planned(here)
+    for person in here.everybody():
+        await person.reads()
+    before = {person.id: {message["message_id"] for message in await person.chat()} for person in here.everybody()}
+    await here.li.block()
+    await here.after(4 * MINUTE + 2)  # the reminder
+    await here.after(MINUTE)
+    await here.wu.sees("【演练】🔴 1号求助")
+    await here.wu.tap("我去")
+    await here.wu.sees("要人帮忙")
+    await here.wu.tap("打小陈")
+    await here.wu.photo()
+    await here.wu.send("我在路上了")
+    await here.chen.sees("我在路上了")
+    await here.wu.tap("要人帮忙")
+    await here.zhou.sees("还要人")
+    await here.liu.block()
+    await here.after(MINUTE + 2)
+    await here.zhou.sees("☎ 物业监控室")
+    await here.zhou.tap("☎ 物业监控室")
+    await here.zhou.sees("不用真打")
+    await here.zhou.tap("没打通")
+    await here.zhou.block()  # with a page before them
+    await here.after(10 * MINUTE)  # nobody else comes, and all are called once more
+    await here.chen.send("求助情况")
+    await here.chen.sees("1号求助", "1号我来盯")
+    await here.chen.tap("结束演练")
+    await here.chen.sees("演练完了")
+    heard = []
     for person in here.everybody():
         for message in await person.chat():
-            words = message.get("text", "")
-            if "1号" in words or "物业监控室" in words or "演练" in words:
-                assert "【演练】" in words or message.get("from", {}).get("is_bot") is not True, words
+            is_new = message["message_id"] not in before[person.id]
+            if is_new and message.get("from", {}).get("is_bot"):
+                heard.append(message.get("text") or message.get("caption") or "")
+    assert [words for words in heard if "联系不上" in words]
+    assert [words for words in heard if "【演练】" not in words] == []
 
 
 async def test_a_real_one_is_never_merged_with_it(here: Alarmed) -> None:
@@ -158,6 +194,46 @@ async def test_only_by_day_and_only_today_or_tomorrow(here: Alarmed) -> None:
     await here.chen.sees("8:00到18:00")
     await here.chen.send("15:30")
     await here.chen.sees("通知大家", "15:30")
+
+
+async def choosing_when(here: Alarmed) -> set[str]:
+    """The buttons of the question when."""
+    await here.chen.send("演练")
+    await here.chen.sees("练哪一种")
+    await here.chen.tap("起火")
+    await here.chen.sees("哪个网格")
+    await here.chen.tap("2网格")
+    asked = await here.chen.sees("什么时候")
+    return {button["text"] for row in asked["reply_markup"]["inline_keyboard"] for button in row}
+
+
+async def test_nobody_is_woken_for_one(here: Alarmed) -> None:
+    await here.bot()
+    await here.at_night()
+    offered = await choosing_when(here)
+    assert {"今天10:00", "今天15:00", "明天10:00"} <= offered
+    assert not {"现在(5分钟后开始)", "一小时后"} & offered
+    await here.chen.send("现在")
+    await here.chen.sees("8:00到18:00")
+    await here.chen.tap("今天10:00")
+    await here.chen.sees("通知大家", "今天", "10:00")
+    await here.chen.tap("通知大家")
+    await here.wu.sees("【演练】10:00演练")
+
+
+async def test_what_was_chosen_by_day_and_is_confirmed_at_night_is_asked_again(here: Alarmed) -> None:
+    await here.bot()
+    now = await here.telegram.now()
+    await here.to(now.astimezone(ZONE).replace(hour=17, minute=0, second=0) + timedelta(days=1))
+    assert "现在(5分钟后开始)" in await choosing_when(here)
+    await here.chen.tap("现在(5分钟后开始)")
+    await here.chen.sees("通知大家")
+    await here.after(5 * 60 * MINUTE)
+    await here.chen.tap("通知大家")
+    await here.chen.sees("8:00到18:00")
+    await here.wu.never_sees("演练")
+    await here.chen.tap("明天10:00")
+    await here.chen.sees("通知大家", "明天", "10:00")
 
 
 async def test_only_the_office(here: Alarmed) -> None:

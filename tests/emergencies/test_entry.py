@@ -292,7 +292,7 @@ async def test_a_weapon_makes_watchers_of_everybody(here: Alarmed) -> None:
     await here.wang.sees("110 打了吗")
     await here.wang.tap("打了")
     await here.wang.sees("在哪儿")
-    await here.wang.tap("1栋附近")
+    await here.wang.tap("1栋")
     await here.wang.sees("有人拿刀")
     await here.zhou.tap("我去")
     await here.wang.sees("周队长来了", "有人拿刀")

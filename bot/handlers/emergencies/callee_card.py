@@ -34,10 +34,10 @@ def card(scene: Scene, callee: Callee) -> Message:
         lines.append(T("📷 {count} photos or voice messages", count=scene.photos))
     if emergency.on_behalf_of:
         lines.append(T("It is about: {who}", who=emergency.on_behalf_of))
-    lines += [keep_safe(emergency), *_their_step(scene, callee), *_others(scene, callee)]
+    lines += [keep_safe(emergency), NUMBERS]
     if callee.call.person_id in scene.overseers:
         lines += _whole(scene, callee)
-    lines.append(NUMBERS)
+    lines += [*_others(scene, callee), *_their_step(scene, callee)]
     return Message(marked(emergency, joined(lines)), tuple(_rows(scene, callee)))
 
 
@@ -49,12 +49,12 @@ def _what(scene: Scene) -> Text:
         False: T("{number} has not been called yet.", number=number),
         None: T("Not known whether {number} was called.", number=number),
     }[emergency.called]
-    parts = [T("{title}, <b>{where}</b>.", title=scene.title, where=scene.where), called]
+    parts = [called]
     if emergency.injured:
         parts.append(T("Somebody is hurt."))
     if emergency.safe is False:
         parts.append(T("{name} is in danger.", name=scene.reporter))
-    return joined(parts, " ")
+    return joined([T("{title}, <b>{where}</b>.", title=scene.title, where=scene.where), joined(parts, " ")])
 
 
 def _their_step(scene: Scene, callee: Callee) -> list[Text]:

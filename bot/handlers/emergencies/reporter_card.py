@@ -46,16 +46,15 @@ def card(scene: Scene) -> Message:
         return _over(scene)
     if emergency.paged_at is None:
         return ask_kind(emergency)
-    lines: list[Text | str] = [scene.title, *how_it_stands(scene)]
+    lines: list[Text | str] = [scene.title, *how_it_stands(scene), *scene.last_words(to_reporter=True)]
     if scene.is_presumed:
-        lines += [T("What is it? Tap, and they know."), NUMBERS]
+        lines += [NUMBERS, T("What is it? Tap, and they know.")]
         return Message(
             marked(emergency, joined(lines)), (*_kinds(emergency), (button(emergency, T("A slip"), "slip"),))
         )
-    asked = kinds.next_question(emergency)
-    lines.append(keep_safe(emergency))
+    asked = None if scene.is_attended else kinds.next_question(emergency)
+    lines += [keep_safe(emergency), NUMBERS]
     lines.append(T("Anything more? Write it, say it, send a photo.") if asked is None else question(emergency, asked))
-    lines.append(NUMBERS)
     return Message(marked(emergency, joined(lines)), tuple(_rows(scene, asked)))
 
 
@@ -96,14 +95,14 @@ def _calling(scene: Scene) -> Text:
 def _rows(scene: Scene, asked: Question | None) -> list[Row]:
     emergency, rows = scene.emergency, []
     if asked is Question.PLACE:
-        offered = [button(emergency, T("Near {place}", place=name), f"place.{key}") for key, name in scene.offered]
+        offered = [button(emergency, name, f"place.{key}") for key, name in scene.offered]
         rows.append(tuple(offered))
     elif asked is not None:
         rows.append(tuple(button(emergency, label, choice) for choice, label in ANSWERS[asked]))
     last = [button(emergency, T("A slip"), "slip")] if emergency.withdrawn_at is None else []
     if emergency.drill:
         last = [end_drill(emergency)]
-    if emergency.on_behalf_of is None and asked is None:
+    if emergency.on_behalf_of is None and asked is None and not scene.is_attended:
         last.append(button(emergency, T("It is for somebody else"), "behalf"))
     rows.append(tuple(last))
     return [row for row in rows if row]

@@ -49,6 +49,11 @@ class Scene:
         return [each for each in self.callees if each.is_going]
 
     @property
+    def is_attended(self) -> bool:
+        """Whether somebody is there: they see for themselves."""
+        return any(each.call.arrived_at is not None for each in self.going)
+
+    @property
     def reporter(self) -> str:
         """Who raised it, as they are called."""
         return "、".join(person.called or person.name for person in self.reporters)
@@ -84,9 +89,10 @@ class Scene:
         minutes = self.minutes_of(callee)
         return minutes is not None and minutes * METRES_PER_MINUTE <= NEAR_METRES
 
-    def last_words(self) -> list[Text]:
-        """What people have said about it, the newest last."""
-        said = [line for line in self.story if line.words]
+    def last_words(self, *, to_reporter: bool = False) -> list[Text]:
+        """What people have said about it, the newest last. `to_reporter`: without their own, which they know."""
+        own = {person.id for person in self.reporters} if to_reporter else set()
+        said = [line for line in self.story if line.words and line.by_id not in own]
         return [
             T("{name}: {words}", name=self.names.get(line.by_id or 0, ""), words=(line.words or "")[:LONGEST_WORDS])
             for line in said[-SHOWN_WORDS:]

@@ -18,7 +18,7 @@ async def keep(turn: Turn, emergency: Emergency) -> None:
     place = emergency.grid or ""  # what they say of the place is sealed, what is burned in is not
     words = attaching.refusal(await attaching.attach(turn, subject(emergency), place=place))
     if words is not None:
-        turn.say(words, card=f"refused:{subject(emergency)}", fresh=True, lane=Lane.EMERGENCY)
+        turn.say(marked(emergency, words), card=f"refused:{subject(emergency)}", fresh=True, lane=Lane.EMERGENCY)
 
 
 def subject(emergency: Emergency) -> str:
@@ -49,4 +49,6 @@ async def show_all(turn: Turn, emergency: Emergency, person: int) -> None:
     shown = attachments.show(turn.session, found, to=person, reason=subject(emergency), at=turn.now)
     words = T("No. {number}: sent so far", number=scene.number)
     for files in shown:
-        turn.notify(person, Message(marked(emergency, words), attachments=files), lane=Lane.EMERGENCY)
+        message = Message(marked(emergency, words), attachments=files)
+        about = (telling.RELEVANCE, f"{emergency.id}.{person}")
+        turn.notify(person, message, lane=Lane.EMERGENCY, relevant=about)

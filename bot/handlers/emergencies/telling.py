@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from sqlalchemy import exists, or_, select
@@ -9,16 +10,31 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.emergencies import callee_card, reporter_card
 from bot.handlers.emergencies.scene import Scene, scene_of
+from bot.handlers.emergencies.words import DRILL
+from bot.language import Text
 from bot.services.emergencies import records
 from bot.turns.messages import Lane, Message
 from bot.turns.turn import Turn
 from db.models import Card, Emergency, Identity, Outgoing
 
 RELEVANCE = "sos"
+_OF_EMERGENCIES = ("sos", "sos-shift", "sos-stopped")
+"""What cards begin with that have the number of an emergency behind it."""
 
 
 def subject(emergency: Emergency) -> str:
     return f"sos:{emergency.id}"
+
+
+async def mark(session: AsyncSession, about: str) -> Text | str:
+    """【演练】 in front of whatever is said about a drill. `about`: the card of a message, or its relevance."""
+    kind, _, rest = about.partition(":")
+    number = re.match(r"\d+", rest)
+    is_drill = kind == "drill"
+    if kind in _OF_EMERGENCIES and number is not None:
+        emergency = await records.find(session, int(number[0]), lock=False)
+        is_drill = emergency is not None and emergency.drill
+    return DRILL if is_drill else ""
 
 
 async def show(turn: Turn, emergency: Emergency, *, ring: Collection[int] = ()) -> Scene:

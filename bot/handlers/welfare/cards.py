@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.handlers import when
+from bot.handlers.emergencies.words import NUMBERS
 from bot.language import T, Text, joined
 from bot.services import leading, welfare
 from bot.turns.events import Choice
@@ -83,7 +84,7 @@ def own(of: Watched) -> Message:
     help_ = button(watch, HELP, "help")
     question = T("Are you home yet?") if watch.homeward else T("Is everything all right with you?")
     words = joined([T("{leader} knows that you do not answer.", leader=of.leader), question], " ")
-    text = words if welfare.others_know(watch) and of.leader else question
+    text = joined([words if welfare.others_know(watch) and of.leader else question, NUMBERS])
     if watch.homeward:
         return Message(text, ((home, button(watch, T("Not yet, all right"), "fine"), help_),))
     return Message(text, ((button(watch, ALL_RIGHT, "fine"), help_), (home,)))
@@ -141,7 +142,7 @@ def for_leader(of: Watched) -> Message:
         words = joined([words, T("<b>{holder}, have you reached {name}?</b>", holder=of.holder, name=name)])
     elif of.holder:
         words = joined([words, T("{holder} is trying to reach them.", holder=of.holder)])
-    return Message(words, rows)
+    return Message(joined([words, NUMBERS]), rows)
 
 
 def _heard(of: Watched) -> Message:
