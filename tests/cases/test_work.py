@@ -34,7 +34,7 @@ async def test_photos_before_and_after(here: Street) -> None:
         return [(row.subject, row.grid) for row in kept] == [("case:1", "1网格")] * 2
 
     await eventually(both_kept)
-    await here.chen.sees("照片、语音2条", "看过了, 告诉王师傅")
+    await here.chen.sees("📷 2张", "看过了, 告诉王师傅")
     await here.chen.tap("更多…")
     await here.chen.tap("📷 看照片")
     await here.chen.sees("1号")

@@ -121,6 +121,13 @@ def _by_hand_row(scene: Scene, *, known: bool, left: bool) -> Row:
     return (button(case, T("Phone"), "call"), *told)
 
 
+def files(scene: Scene) -> Row:
+    """What was sent of it."""
+    if not scene.photos and not scene.voices:
+        return ()
+    return (button(scene.case, T("📷 Show") if scene.photos else T("🎤 Listen"), "photos"),)
+
+
 def exits(scene: Scene, may: frozenset[Action]) -> list[Row]:
     case = scene.case
     return [
@@ -139,10 +146,9 @@ def exits(scene: Scene, may: frozenset[Action]) -> list[Row]:
 def more(scene: Scene, relation: Relation, may: frozenset[Action]) -> list[Row]:
     case = scene.case
     near = relation & (Relation.OWNER | Relation.OFFICE)
-    photos = (button(case, T("📷 Show"), "photos"),) if scene.photos else ()
     plate = (button(case, T("🔒 Number plate"), "plate"),) if case.plate else ()
     phone = (button(case, T("Phone the finder"), "call"),) if near and scene.standing.has_finder else ()
-    first = (*_one(scene, may, Action.ADD, T("Add something")), *photos, *phone)
+    first = (*_one(scene, may, Action.ADD, T("Add something")), *files(scene), *phone)
     second = (
         *_one(scene, may, Action.OWN, T("Another owner")),
         *_one(scene, may, Action.PASS, T("I am away")),

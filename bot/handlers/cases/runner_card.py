@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.handlers import attaching
 from bot.handlers.cases import runner_buttons, words
 from bot.handlers.cases.runner_buttons import STORY
 from bot.handlers.cases.scene import Scene, person_in
@@ -41,8 +42,7 @@ def _what(scene: Scene, relation: Relation) -> Iterable[Text | str]:
     yield T("{title} · {where}", title=words.title(case), where=scene.where)
     if case.words:
         yield case.words[:LONGEST]
-    if scene.photos:
-        yield T("📷 {count} photos or voice messages", count=scene.photos)
+    yield from attaching.counted(scene.photos, scene.voices)
     if case.still_so is not None:
         yield T("Still so.") if case.still_so else T("Not so any more.")
     if case.affected:

@@ -13,7 +13,7 @@ from bot.services.cases import history, records
 from bot.services.cases.flow import Standing
 from bot.services.cases.records import Leg
 from bot.turns.turn import Turn
-from db.models import Case, CaseEntry, HazardPoint, Partner, Person
+from db.models import AttachmentKind, Case, CaseEntry, HazardPoint, Partner, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Scene:
     """Whether somebody answers for the partner in the chat."""
     story: tuple[CaseEntry, ...]
     photos: int
-    """Photos and voice messages."""
+    voices: int
     point: str
     """The hazard point's name."""
     times: int
@@ -97,7 +97,8 @@ async def scene_of(turn: Turn, case: Case) -> Scene:
         partner,
         writes,
         tuple(story),
-        await attachments.count(session, words.subject(case)),
+        await attachments.count(session, words.subject(case), AttachmentKind.PHOTO),
+        await attachments.count(session, words.subject(case), AttachmentKind.VOICE),
         "" if point is None else point.name,
         await history.times(session, case),
         tuple(await history.before(session, case)),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.handlers.cases import evening, other_cards, runner_card, words
 from bot.handlers.cases.scene import Scene, scene_of
+from bot.language import Text, Words, joined
 from bot.services import cards
 from bot.services.cases import acting, audit, records, routing, seeing, timing
 from bot.services.cases.acting import Done
@@ -68,13 +70,21 @@ async def changed(
         relation = await seeing.relation(turn.session, case, person)
         shown = face(scene, person, relation)
         if is_speaker(turn, person):
-            _answer(turn, case, shown, takes_over=takes_over)
+            notes = [words.SEALED] if done is not None and done.sealed else []
+            _answer(turn, case, _headed(shown, notes), takes_over=takes_over)
         elif person in told:
             about = f"{case.id}.{person}.{case.reopened}"
             turn.notify(person, shown, card=words.subject(case), fresh=True, relevant=(RELEVANCE, about))
         else:
             turn.notify(person, shown, card=words.subject(case), fresh=person in news)
     await evening.refresh(turn)
+
+
+def _headed(shown: Message, notes: Sequence[Text]) -> Message:
+    """A line that stands above the card this once."""
+    if not notes or isinstance(shown.text, Words):
+        return shown
+    return replace(shown, text=joined([*notes, shown.text]))
 
 
 def is_speaker(turn: Turn, person: int) -> bool:
