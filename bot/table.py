@@ -39,8 +39,8 @@ from bot.handlers import (
     welcome,
 )
 from bot.handlers.calling import board, checking, contacts, trial
+from bot.handlers.cases import arrivals, evening, ledger, routes, weekly
 from bot.handlers.cases import board as case_board
-from bot.handlers.cases import evening, ledger, routes, weekly
 from bot.handlers.cases import photos as case_photos
 from bot.handlers.cases import stepping as case_stepping
 from bot.handlers.cases import telling as case_telling
@@ -273,15 +273,20 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             checking.JOB: TimerKind(checking.check),
             evening.AFTERNOON: TimerKind(evening.fire, expires=evening.EXPIRES),
             evening.EVENING: TimerKind(evening.fire, expires=evening.EXPIRES),
+            seat_timers.TOMORROW: TimerKind(evening.refresh),
+            arrivals.MORNING: TimerKind(arrivals.morning, expires=arrivals.EXPIRES),
+            arrivals.NOON: TimerKind(arrivals.noon, expires=arrivals.EXPIRES),
             weekly.JOB: TimerKind(weekly.fire),
             case_stepping.TIMER: TimerKind(case_stepping.fire),
-            case_stepping.STOPPED: TimerKind(case_stepping.stopped),
+            case_stepping.STOPPED: TimerKind(case_stepping.set_going),
+            case_stepping.LEFT: TimerKind(case_stepping.set_going),
         },
         jobs={
             "forget-old": "daily 03:40",
             monthly.JOB: monthly.RULE,
             checking.JOB: "daily 09:00",
             **evening.RULES,
+            **arrivals.RULES,
             weekly.JOB: weekly.RULE,
         },
         relevance={
@@ -298,7 +303,12 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             trial.RELEVANCE: trial.not_reached,
             case_telling.RELEVANCE: case_telling.not_reached,
         },
-        audits={stepping.STOPPED: audit.stopped, case_stepping.STOPPED: case_audit.stopped},
+        audits={
+            stepping.STOPPED: audit.stopped,
+            case_stepping.STOPPED: case_audit.stopped,
+            case_stepping.LEFT: case_audit.left,
+        },
+        ordinary=frozenset({case_stepping.LEFT}),
         urgent=alarm.is_alarm,
         alarm=alarm.alarm,
     )

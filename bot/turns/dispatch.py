@@ -72,6 +72,8 @@ class Dispatch:
     """By the kind of a message's relevance: done when it reaches nobody. `turn.subject`: what it was about."""
     audits: dict[str, Audit] = field(default_factory=dict)
     """Kind of a timer to what finds the subjects that have come to a stop: each gets such a timer, due now."""
+    ordinary: frozenset[str] = frozenset()
+    """Of these audits, what is found is work as any other: nobody need look at the program for it."""
     urgent: Callable[[Event], bool] = lambda _event: False
     """Told from the update alone, before anything is loaded: never held back as a flood."""
     alarm: Handler = _nothing

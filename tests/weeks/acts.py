@@ -100,6 +100,8 @@ class Hand:
                 await self.press(choice)
                 self.habits.forgotten.discard(choice.id)
                 await self._case(choice.id, now)
+            elif choice.verb == "evening" and choice.choice == "new":
+                await self.press(choice)  # the list has a button for each, as the others on the phone have
 
     async def _case(self, number: int, now: datetime) -> bool:
         """Whether anything was done."""

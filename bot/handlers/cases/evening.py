@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.handlers import phoning, searching, seat_cards, when
-from bot.handlers.cases import words
+from bot.handlers.cases import arrivals, words
 from bot.language import T, Text, joined
 from bot.services import candidates, cards, leading, members, people, shifts, substitutes
 from bot.services.cases import lists, records, unkept
@@ -61,7 +61,7 @@ async def refresh(turn: Turn) -> None:
     lines = await _lines(turn)
     for person in await _coordinators(turn):
         if person.id in holders:
-            turn.notify(person.id, await _face(turn, person, lines, 0), card=_card(turn))
+            turn.notify(person.id, await _face(turn, person, lines, 0), card=_card(turn), quiet=True)
 
 
 async def tap(turn: Turn) -> Case | str | None:
@@ -82,6 +82,9 @@ async def tap(turn: Turn) -> Case | str | None:
             return await records.seen(turn.session, choice.id, turn.speaker.id)
         case "keep":
             return "keep"
+        case "new":
+            await arrivals.show(turn)
+            return None
     await turn.session.flush()
     me = await turn.session.get_one(Person, turn.speaker.id)
     page = choice.id if choice.choice == "page" else choice.revision
@@ -171,15 +174,34 @@ async def _of_cases(turn: Turn) -> list[Line]:
     late = await lists.all_of(turn.session, lists.is_late(turn.now))
     for case in late:
         if case.state not in (CaseState.CHECKING, CaseState.FEEDBACK):
-            owner = await leading.called(turn.session, case.owner_id or 0)
-            said = T("{case} is overdue, {name} answers for it", case=words.title(case), name=owner or "—")
+            said = T("{case} is overdue, {name} answers for it", case=words.title(case), name=await _owner(turn, case))
             found.append(Line(said, _look(case)))
+    found += await _new(turn)
+    warned = await lists.all_of(turn.session, lists.is_warned_of(turn.now))
+    for case in warned:
+        at = when.moment(case.due_at or turn.now, turn.now, turn.zone)
+        name = await _owner(turn, case)
+        said = T("{case}: until {at}, {name} answers for it", case=words.title(case), at=at, name=name)
+        found.append(Line(said, _look(case)))
     found += [
         Line(T("{case}: nobody has taken it up", case=words.title(case)), _look(case))
         for case in await lists.all_of(turn.session, lists.nobody_has_it())
-        if case not in late and (case.owner_id is None or case.raised_at < turn.now - UNTOUCHED)
+        if case not in late and case not in warned and (case.owner_id is None or case.raised_at < turn.now - UNTOUCHED)
     ]
     return found
+
+
+async def _new(turn: Turn) -> list[Line]:
+    """One line for all that is new and in no hurry; what has lain for long has its own."""
+    new = [case for case in await arrivals.waiting(turn) if case.raised_at >= turn.now - UNTOUCHED]
+    if not new:
+        return []
+    said = T("{count} new reports in no hurry, not taken up yet", count=len(new))
+    return [Line(said, Button(T("Look at the new ones"), Choice(VERB, 0, 0, "new")))]
+
+
+async def _owner(turn: Turn, case: Case) -> str:
+    return await leading.called(turn.session, case.owner_id or 0) or "—"
 
 
 def _look(case: Case) -> Button:
