@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.handlers import hazard_points
 from bot.handlers.cases import words
 from bot.handlers.cases.scene import Scene
 from bot.handlers.cases.words import button
@@ -157,5 +158,8 @@ def more(scene: Scene, relation: Relation, may: frozenset[Action]) -> list[Row]:
     if case.state in (CaseState.WITH_POLICE, CaseState.REFERRED):
         second = second[:2]
     copy = (button(case, T("Copy for the grid platform"), "copy"),) if relation & Relation.OFFICE else ()
-    third = (*plate, *copy)
+    point: Row = ()
+    if case.hazard_point_id is not None:
+        point = (hazard_points.button(case.hazard_point_id, T("📍 {name}", name=scene.point)),)
+    third = (*plate, *point, *copy)
     return [first, second, third, (button(case, T("How it went"), STORY), button(case, T("Back"), "look"))]
