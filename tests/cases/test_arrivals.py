@@ -23,8 +23,8 @@ async def test_what_is_in_no_hurry_is_one_message_and_a_line(on_both: Street) ->
     await here.chen.sees("1号 其他", "受理")
     await here.chen.tap("受理")
     await here.chen.sees("1号", "受理了")
-    shown = next(m for m in await here.chen.chat() if m["message_id"] == card["message_id"])
-    assert "不急的1件" in shown["text"]
+    shown = await here.chen.sees("📥 新报的、不急的1件", anywhere=True)
+    assert shown["message_id"] == card["message_id"]
     await at(here, 16, 30)
     await here.chen.sees("小陈, 明天0个班, 1件事看一眼", "新报的1件, 不急, 还没接", "看看新报的")
     await here.chen.tap("看看新报的")
@@ -49,7 +49,7 @@ async def test_what_hurries_rings_at_once_and_nothing_new_is_no_message(here: St
 
 
 async def test_the_time_of_one_in_no_hurry_is_nearly_over(here: Street) -> None:
-    """No sound of its own: the line of the day before is warning enough."""
+    """No sound of its own: the next list says so, which comes before."""
     await here.bot()
     await here.finds("wang", "垃圾没人收", kind=CaseKind.OTHER)
     await here.chen.send("事件 1")
@@ -61,6 +61,10 @@ async def test_the_time_of_one_in_no_hurry_is_nearly_over(here: Street) -> None:
     assert warned is not None
     await here.to(warned)
     await here.chen.never_sees("1号 其他", within=2)
-    await at(here, 20)
-    await here.chen.sees("1件事看一眼", "1号 其他最晚", "责任人小陈", "看1号")
     assert (await here.case()).warned_at is not None
+    await at(here, 9)
+    await here.chen.sees("⏳ 快到时间的1件", "1号 其他, 1网格: 垃圾没人收, 最晚17:30", "1号")
+    await at(here, 16, 30)
+    await here.chen.sees("1件事看一眼", "1号 其他最晚17:30, 责任人小陈", "看看1号")
+    await at(here, 17, 31)
+    await here.fang.sees("⚠️ 小方, 1号超时了, 责任人是小陈, 请您过问一下")

@@ -88,7 +88,7 @@ async def test_lists_show_each_what_is_theirs(here: Street) -> None:
     await here.finds("liu", "陌生人转悠", kind=CaseKind.SUSPICIOUS)
     await here.chen.send("事件")
     await here.chen.sees(
-        "全部在办: 3件", "1号 公共设施: 路灯不亮 · 还没人接, 周队长", "2号 群众心声", "3号 可疑情况", "没人接的"
+        "全部在办: 3件", "1号 公共设施: 路灯不亮 · 等周队长接", "2号 群众心声", "3号 可疑情况", "没人接的"
     )
     await here.chen.tap("没人接的")
     await here.chen.sees("没人接的: 3件")

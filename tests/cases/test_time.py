@@ -79,7 +79,7 @@ async def test_an_owner_who_is_not_there_is_passed_over_and_that_is_said(here: S
     async with here.database.writing() as session:  # as the audit does, each minute
         now = await here.telegram.now()
         session.add(Timer(id=7, kind="case.left", subject="2", due_at=now, dedupe_key="case.left:2"))
-    await here.chen.sees("2号", "责任人小陈", "本来归李姐, 这会儿联系不上")
+    await here.chen.sees("2号", "责任人小陈", "本来归李姐、周队长, 这会儿联系不上")
     await here.chen.tap("受理")
     await here.chen.sees("2号", "受理了")
     assert "联系不上" not in (await here.chen.chat())[-1]["text"]

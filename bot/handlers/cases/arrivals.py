@@ -1,11 +1,14 @@
 """新报的: what is in no hurry is gathered for the office, a message at 9:00 and at 13:30 and a line at 16:30 and at
-20:00, instead of a sound for each. Whatever is to be done soon or today rings at once, and so does fraud, where a call
-to 110 may still stop the money."""
+20:00, instead of a sound for each; that its time is nearly over as well. Whatever is to be done soon or today rings at
+once, and so does fraud, where a call to 110 may still stop the money."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import ColumnElement
+
+from bot.handlers import when
 from bot.handlers.cases import words
 from bot.language import T, Text, joined
 from bot.services import cards, leading, people
@@ -39,8 +42,16 @@ async def gathers(turn: Turn, case: Case) -> bool:
 
 async def waiting(turn: Turn) -> list[Case]:
     """What the office has and has not taken up, that is in no hurry; the oldest first."""
+    return await _of_the_office(turn, lists.nobody_has_it())
+
+
+async def _warned_of(turn: Turn) -> list[Case]:
+    return await _of_the_office(turn, lists.is_warned_of(turn.now))
+
+
+async def _of_the_office(turn: Turn, condition: ColumnElement[bool]) -> list[Case]:
     office = await leading.coordinators(turn.session)
-    found = await lists.all_of(turn.session, lists.nobody_has_it(), Case.owner_id.in_(office))
+    found = await lists.all_of(turn.session, condition, Case.owner_id.in_(office))
     return [case for case in found if not _hurries(case)]
 
 
@@ -52,10 +63,11 @@ async def fire(turn: Turn, job: str) -> None:
     """To each coordinator who has something new; they alone, so that nobody thinks that somebody else does it."""
     await turn.session.flush()
     since = turn.now - turn.late - _SINCE[job]
-    found = await waiting(turn)
-    new = {case.owner_id for case in found if case.raised_at > since}
+    new = {case.owner_id for case in await waiting(turn) if case.raised_at > since}
+    new |= {case.owner_id for case in await _warned_of(turn) if case.warned_at is not None and case.warned_at > since}
+    face = await _face(turn)
     for person in await people.reachable(turn.session, [each for each in new if each is not None]):
-        turn.notify(person, _face(found), card=_card(turn), fresh=True)
+        turn.notify(person, face, card=_card(turn), fresh=True)
 
 
 async def morning(turn: Turn) -> None:
@@ -68,7 +80,7 @@ async def noon(turn: Turn) -> None:
 
 async def show(turn: Turn) -> None:
     """From the line of the evening."""
-    turn.say(_face(await waiting(turn)), card=_card(turn), fresh=True)
+    turn.say(await _face(turn), card=_card(turn), fresh=True)
 
 
 async def refresh(turn: Turn) -> None:
@@ -77,21 +89,34 @@ async def refresh(turn: Turn) -> None:
     if not holders:
         return
     await turn.session.flush()
-    face = _face(await waiting(turn))
+    face = await _face(turn)
     for person in await people.reachable(turn.session, holders):
         turn.notify(person, face, card=_card(turn), quiet=True)
 
 
-def _face(found: list[Case]) -> Message:
+async def _face(turn: Turn) -> Message:
+    warned = await _warned_of(turn)
+    new = [case for case in await waiting(turn) if case not in warned]
+    found = [*warned, *new]
     if not found:
         return Message(T("✅ What was reported has been taken up."))
-    lines: list[Text] = [T("📥 Reported and in no hurry, {count}:", count=len(found))]
-    lines += [_line(case) for case in found[:SHOWN]]
+    lines: list[Text] = []
+    if warned:
+        lines.append(T("⏳ The time is nearly over, {count}:", count=len(warned)))
+        lines += [_until(turn, case) for case in warned[:SHOWN]]
+    if new:
+        lines.append(T("📥 Reported and in no hurry, {count}:", count=len(new)))
+        lines += [_line(case) for case in new[: max(0, SHOWN - len(warned))]]
     buttons = [words.button(case, T("No. {number}", number=case.id), "show") for case in found[:SHOWN]]
     rows = [tuple(buttons[start : start + PER_ROW]) for start in range(0, len(buttons), PER_ROW)]
     if len(found) > SHOWN:
         rows.append((Button(T("All of them"), Choice(BOARD, 0, 0, NOT_TAKEN_UP)),))
     return Message(joined(lines), tuple(rows))
+
+
+def _until(turn: Turn, case: Case) -> Text:
+    at = when.moment(case.due_at or turn.now, turn.now, turn.zone)
+    return T("{line}, until {at}", line=_line(case), at=at)
 
 
 def _line(case: Case) -> Text:

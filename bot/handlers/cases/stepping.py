@@ -36,7 +36,7 @@ async def fire(turn: Turn) -> None:
 async def _news_for(turn: Turn, case: Case, step: Step | None) -> list[int | None]:
     match step:
         case Step.WARN:
-            # What is in no hurry stands in the lists of 16:30 and 20:00, before its time is over.
+            # What is in no hurry stands in the next list, which comes before its time is over.
             gathered = case.state is not CaseState.FEEDBACK and await arrivals.gathers(turn, case)
             return [None if gathered else case.owner_id, *await acting.doers(turn.session, case)]
         case Step.ESCALATE:
