@@ -75,10 +75,11 @@ async def _list(turn: Turn, number: int, *, fresh: bool) -> None:
     points = [spot.hazard_point for spot in shown if spot.hazard_point is not None]
     busy = await hazards.open_at(turn.session, points, turn.speaker.id)
     lines: list[Text | str] = [T("📍 {count} hazard points", count=len(spots)) if spots else T("No hazard point yet.")]
-    for spot in shown:
-        count = busy.get(spot.hazard_point or 0, 0)
-        place = T("{name}, {grid}", name=spot.name, grid=spot.grid or "")
-        lines.append(T("{place}: {count} open", place=place, count=count) if count else place)
+    lines += [  # the others are on the buttons
+        T("{place}: {count} open", place=spot.name, count=busy[spot.hazard_point])
+        for spot in shown
+        if spot.hazard_point in busy
+    ]
     turning = []
     if number:
         turning.append(Button(T("◀ Back"), Choice(VERB, number - 1, 0, PAGE)))
