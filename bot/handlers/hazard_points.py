@@ -96,7 +96,7 @@ async def _card(turn: Turn, number: int, *, fresh: bool) -> None:
         return
     rows = [_actions(known), *_cases(known)]
     if known.keeper is None and await rights.may_coordinate(turn.session, turn.speaker.id):
-        rows.append((Button(T("Name somebody"), Choice(evening.VERB, 0, 0, "keep")),))
+        rows.append((Button(T("Name somebody"), Choice(evening.VERB, number, 0, "keep")),))
     shown = Message(joined(_lines(turn, known)), tuple(row for row in rows if row)[:4])
     turn.say(shown, card=f"{VERB}:{number}", fresh=fresh)
 

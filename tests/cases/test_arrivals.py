@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from db.models import CaseKind, CaseState
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from db.models import Case, CaseKind, CaseState, Timer
 from tests.cases.street import Street
 from tests.cases.test_boards import at
 
@@ -68,3 +72,16 @@ async def test_the_time_of_one_in_no_hurry_is_nearly_over(here: Street) -> None:
     await here.chen.sees("1件事看一眼", "1号 其他最晚17:30, 责任人小陈", "看看1号")
     await at(here, 17, 31)
     await here.fang.sees("⚠️ 小方, 1号超时了, 责任人是小陈, 请您过问一下")
+
+
+async def test_what_is_due_before_the_next_list_rings_all_the_same(here: Street) -> None:
+    """The finder answered in the last minute, and half an hour is left."""
+    await here.bot()
+    await at(here, 14)
+    await here.finds("wang", "垃圾没人收", kind=CaseKind.OTHER)
+    async with here.database.writing() as session:
+        due = await here.telegram.now() + timedelta(minutes=40)
+        await session.execute(update(Case).values(due_at=due, state=CaseState.ACCEPTED))
+        await session.execute(update(Timer).where(Timer.kind == "case.step").values(due_at=due - timedelta(minutes=30)))
+    await here.after(minutes=11)
+    await here.chen.sees("1号 其他", "垃圾没人收", "最晚14:4")

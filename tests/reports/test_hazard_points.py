@@ -65,8 +65,8 @@ async def test_each_sees_of_its_cases_what_is_theirs(here: Reported) -> None:
             await here.wang.tap("一般")
         await here.wang.tap("✅ 报上去")
         await here.wang.sees("✅")
-    await here.li.send(f"找 {HAZARD}")  # no leader, and none of it is hers
-    card = await here.li.sees(f"📍 {HAZARD}", "责任人周队长, 副责任人刘叔", "上次巡到", "已巡", "📣 上报")
+    await here.zhao.send(f"找 {HAZARD}")  # no leader, and none of it is theirs
+    card = await here.zhao.sees(f"📍 {HAZARD}", "责任人周队长, 副责任人刘叔", "上次巡到", "已巡", "📣 上报")
     assert "消防" not in card["text"].replace("隐患: 消防", "")
     assert "打" not in str(card["reply_markup"])
     await here.liu.send("/find 充电棚")  # the deputy knows what was found, not what people said to the office
@@ -79,8 +79,8 @@ async def test_each_sees_of_its_cases_what_is_theirs(here: Reported) -> None:
     await here.chen.sees(f"📍 {HAZARD}", "1号 消防", "2号 群众心声", "打周队长")
     await here.chen.tap("打周队长")
     await here.chen.sees("📞 周队长")
-    await here.li.act("tap", message_id=card["message_id"], data="point:999:0:show")
-    await here.li.sees("没有这个隐患点了")
+    await here.liu.act("tap", message_id=card["message_id"], data="point:999:0:show")
+    await here.liu.sees("没有这个隐患点了")
 
 
 async def test_nobody_answers_for_it(here: Reported) -> None:

@@ -32,7 +32,7 @@ SERIAL = re.compile(r"见闻(\d+)号")
 """Stands in the words of every report."""
 SLIP = "转办单"
 """Whoever passes it to a department gets its text to copy, also a superior whose it is no more by that."""
-PLATE = re.compile(r"鄂A7K(\d+)")
+PLATE = re.compile(r"鄂A7\d{4}")
 
 
 @dataclass(slots=True)

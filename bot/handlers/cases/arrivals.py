@@ -4,7 +4,7 @@ once, and so does fraud, where a call to 110 may still stop the money."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement
 
@@ -20,7 +20,9 @@ from db.models import Case, CaseKind, CaseUrgency
 
 MORNING, NOON = "cases.morning", "cases.noon"
 """The jobs."""
-RULES = {MORNING: "daily 09:00", NOON: "daily 13:30"}
+AT = (time(9), time(13, 30), time(16, 30), time(20))
+"""When the office gets a list, in the community's zone: the last two are the evening's (`evening.py`)."""
+RULES = {MORNING: f"daily {AT[0]:%H:%M}", NOON: f"daily {AT[1]:%H:%M}"}
 EXPIRES = timedelta(hours=3)
 _SINCE = {MORNING: timedelta(hours=13), NOON: timedelta(hours=4, minutes=30)}
 """Since the gathering before."""
@@ -38,6 +40,14 @@ def _hurries(case: Case) -> bool:
 async def gathers(turn: Turn, case: Case) -> bool:
     """Whether its owner reads of it together with others, and is not rung up for it."""
     return not _hurries(case) and case.owner_id in await leading.coordinators(turn.session)
+
+
+def list_comes_before(turn: Turn, until: datetime | None) -> bool:
+    """Whether one will still say it in time."""
+    today = turn.now.astimezone(turn.zone).date()
+    days = (today, today + timedelta(days=1))
+    ahead = (datetime.combine(day, at, turn.zone) for day in days for at in AT)
+    return until is not None and any(turn.now < at < until for at in ahead)
 
 
 async def waiting(turn: Turn) -> list[Case]:

@@ -20,7 +20,7 @@ from db.models import Answer, Case, CaseState, Person
 VERB = "evening"
 AFTERNOON, EVENING = "cases.afternoon", "cases.evening"
 """The jobs."""
-RULES = {AFTERNOON: "daily 16:30", EVENING: "daily 20:00"}
+RULES = {AFTERNOON: f"daily {arrivals.AT[2]:%H:%M}", EVENING: f"daily {arrivals.AT[3]:%H:%M}"}
 EXPIRES = timedelta(hours=3)
 ROWS = 4
 UNTOUCHED = timedelta(hours=12)
@@ -65,7 +65,8 @@ async def refresh(turn: Turn) -> None:
 
 
 async def tap(turn: Turn) -> Case | str | None:
-    """One button of a line. The key of a place for which somebody is to be named, because conversations stand above."""
+    """One button of a line. The key of the place for which somebody is to be named, empty where that is to be asked,
+    because conversations stand above."""
     choice = None if turn.event is None else turn.event.choice
     coordinators = await leading.coordinators(turn.session)
     if choice is None or turn.speaker.id not in coordinators:
@@ -81,7 +82,7 @@ async def tap(turn: Turn) -> Case | str | None:
         case "case":
             return await records.seen(turn.session, choice.id, turn.speaker.id)
         case "keep":
-            return "keep"
+            return f"{unkept.POINT}{choice.id}" if choice.id else ""
         case "new":
             await arrivals.show(turn)
             return None

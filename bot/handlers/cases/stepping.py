@@ -36,8 +36,8 @@ async def fire(turn: Turn) -> None:
 async def _news_for(turn: Turn, case: Case, step: Step | None) -> list[int | None]:
     match step:
         case Step.WARN:
-            # What is in no hurry stands in the next list, which comes before its time is over.
-            gathered = case.state is not CaseState.FEEDBACK and await arrivals.gathers(turn, case)
+            gathered = case.state is not CaseState.FEEDBACK and arrivals.list_comes_before(turn, case.due_at)
+            gathered = gathered and await arrivals.gathers(turn, case)
             return [None if gathered else case.owner_id, *await acting.doers(turn.session, case)]
         case Step.ESCALATE:
             return [case.owner_id, case.superior_id]
