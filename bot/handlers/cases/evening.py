@@ -24,6 +24,8 @@ RULES = {AFTERNOON: f"daily {arrivals.AT[2]:%H:%M}", EVENING: f"daily {arrivals.
 EXPIRES = timedelta(hours=3)
 ROWS = 4
 UNTOUCHED = timedelta(hours=12)
+SILENT = 3
+"""Who has not answered stands before what is owed, unless there are more: nobody turns four pages to a case."""
 PLACES = 3
 """Names of places without a person that a line shows."""
 
@@ -138,11 +140,10 @@ def _pages(lines: Sequence[Line]) -> list[list[Line]]:
 async def _lines(turn: Turn) -> list[Line]:
     tomorrow = turn.now.astimezone(turn.zone).date() + timedelta(days=1)
     watches = await shifts.on(turn.session, tomorrow, turn.zone)
-    found = [await _hole(turn, watch) for watch in watches if watch.short]
-    for watch in watches:
-        found += _unanswered(turn, watch)
-    found += await _of_cases(turn)
-    return [*found, *await _places(turn)]
+    holes = [await _hole(turn, watch) for watch in watches if watch.short]
+    silent = [line for watch in watches for line in _unanswered(turn, watch)]
+    owed = [*await _of_cases(turn), *await _places(turn)]
+    return [*holes, *silent[:SILENT], *owed, *silent[SILENT:]]
 
 
 async def _hole(turn: Turn, watch: Watch) -> Line:
