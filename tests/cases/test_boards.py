@@ -168,3 +168,20 @@ async def test_the_ledger_comes_as_a_file_to_the_office_alone(on_both: Street) -
     assert not any(name in str(second) for name in ("王", "何老伯"))
     await here.chen.send("/ledger 2026-13")
     await here.chen.sees("只给社区用")
+
+
+async def test_many_who_have_not_answered_do_not_push_the_rest_away(here: Street) -> None:
+    await here.bot()
+    starts = await here.morning(1)
+    await here.shift(starts, "li", "wang", "liu", "wu", minimum=4, accepted=False)
+    await here.publish()
+    await here.li.sees("给您排了")
+    async with here.database.writing() as session:
+        grid = (await session.execute(select(Place).where(Place.kind == PlaceKind.GRID))).scalar_one()
+        session.add(HazardPoint(name="8栋棋牌室", kind="dispute", place_id=grid.id))
+    await at(here, 16, 30)
+    card = await here.chen.sees("5件事看一眼", "8栋棋牌室没有责任人", "定个责任人", "下一页")
+    assert card["text"].count("没回话") == 2
+    await here.chen.tap("下一页 ▶")
+    card = await here.chen.sees("4. ", "5. ")
+    assert card["text"].count("没回话") == 2

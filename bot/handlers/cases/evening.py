@@ -24,7 +24,7 @@ RULES = {AFTERNOON: f"daily {arrivals.AT[2]:%H:%M}", EVENING: f"daily {arrivals.
 EXPIRES = timedelta(hours=3)
 ROWS = 4
 UNTOUCHED = timedelta(hours=12)
-SILENT = 3
+SILENT = 2
 """Who has not answered stands before what is owed, unless there are more: nobody turns four pages to a case."""
 PLACES = 3
 """Names of places without a person that a line shows."""
