@@ -24,6 +24,8 @@ class Scene:
     standing: Standing
     names: dict[int, str]
     """How the people in it are called."""
+    owner: str
+    """Whoever answers for it is named to all who look after it, also when they found it themselves."""
     partner: Partner | None
     partner_writes: bool
     """Whether somebody answers for the partner in the chat."""
@@ -46,10 +48,6 @@ class Scene:
     @property
     def where(self) -> Text | str:
         return words.where(self.case, self.point)
-
-    @property
-    def owner(self) -> str:
-        return self.name(self.case.owner_id)
 
     @property
     def doer(self) -> Text | str:
@@ -88,12 +86,14 @@ async def scene_of(turn: Turn, case: Case) -> Scene:
     writes = partner is not None and partner.liaison_id is not None
     if partner is not None and partner.liaison_id is not None:
         writes = bool(await people.reachable(session, [partner.liaison_id]))
+    names = {person.id: called(person) for person in found if person is not None}
     return Scene(
         turn,
         case,
         tuple(legs),
         records.standing_of(case, legs, turn.now),
-        {person.id: called(person) for person in found if person is not None},
+        names,
+        names.get(case.owner_id or 0, ""),
         partner,
         writes,
         tuple(story),
