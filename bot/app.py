@@ -185,7 +185,9 @@ class Program:
             log.warning("what fell due meanwhile is not all done yet; going on", fault=type(error).__name__)
         self._spawn(sweep.run())
         dispatch = self.world.dispatch
-        audits = Audits(dispatch.audits, self.database, self.clock, self.world.ids, self.committer, self.health)
+        audits = Audits(
+            dispatch.audits, self.database, self.clock, self.world.ids, self.committer, self.health, dispatch.ordinary
+        )
         self._spawn(audits.run())
 
     def _tell_what_is_coming(self) -> None:

@@ -42,7 +42,7 @@ class Ledgers:
         self._zone = zone
 
     async def fetch(self, file: str) -> Fetching:
-        """`file`: as `ledger.asked_for` names it."""
+        """`file`: a month, 2026-10."""
         first, last = ledger.span_of(file)
         _, content = await case_ledger(self._database, self._zone, first, last)
         return Fetched(content)

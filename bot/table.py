@@ -21,6 +21,7 @@ from bot.handlers import (
     covering,
     entering,
     groups,
+    hazard_points,
     joining,
     language,
     leads,
@@ -29,6 +30,7 @@ from bot.handlers import (
     night,
     offers,
     passing_on,
+    phoning,
     reminding,
     reporting,
     searching,
@@ -39,8 +41,8 @@ from bot.handlers import (
     welcome,
 )
 from bot.handlers.calling import board, checking, contacts, trial
+from bot.handlers.cases import arrivals, evening, ledger, routes, weekly
 from bot.handlers.cases import board as case_board
-from bot.handlers.cases import evening, ledger, routes, weekly
 from bot.handlers.cases import photos as case_photos
 from bot.handlers.cases import stepping as case_stepping
 from bot.handlers.cases import telling as case_telling
@@ -135,6 +137,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "signoff": signing.open,
         "walk": without_shift.walk,
         "report": reports.open,
+        "points": hazard_points.show,
         "lead": in_confidence.open,
         "leads": leads.show,
         "my": my_shifts.show,
@@ -222,7 +225,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "board": boards.tap,
             admitting.VERB: admitting.tap,
             members.LIST: members.tap_list,
-            members.PERSON: person_card.tap,
+            phoning.PERSON: person_card.tap,
             members.ENTER: person_card.tap,
             offers.VERB: from_menu,
             language.VERB: language.choose,
@@ -238,6 +241,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             evening.VERB: case_buttons.tap_evening,
             routes.VERB: case_buttons.tap_routes,
             reporting.VERB: reports.tap,
+            hazard_points.VERB: hazard_points.tap,
             leads.VERB: in_confidence.tap,
         },
         secret=frozenset({lead.NAME}),
@@ -273,15 +277,20 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             checking.JOB: TimerKind(checking.check),
             evening.AFTERNOON: TimerKind(evening.fire, expires=evening.EXPIRES),
             evening.EVENING: TimerKind(evening.fire, expires=evening.EXPIRES),
+            seat_timers.TOMORROW: TimerKind(evening.refresh),
+            arrivals.MORNING: TimerKind(arrivals.morning, expires=arrivals.EXPIRES),
+            arrivals.NOON: TimerKind(arrivals.noon, expires=arrivals.EXPIRES),
             weekly.JOB: TimerKind(weekly.fire),
             case_stepping.TIMER: TimerKind(case_stepping.fire),
-            case_stepping.STOPPED: TimerKind(case_stepping.stopped),
+            case_stepping.STOPPED: TimerKind(case_stepping.set_going),
+            case_stepping.LEFT: TimerKind(case_stepping.set_going),
         },
         jobs={
             "forget-old": "daily 03:40",
             monthly.JOB: monthly.RULE,
             checking.JOB: "daily 09:00",
             **evening.RULES,
+            **arrivals.RULES,
             weekly.JOB: weekly.RULE,
         },
         relevance={
@@ -299,7 +308,12 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             case_telling.RELEVANCE: case_telling.not_reached,
         },
         mark=telling.mark,
-        audits={stepping.STOPPED: audit.stopped, case_stepping.STOPPED: case_audit.stopped},
+        audits={
+            stepping.STOPPED: audit.stopped,
+            case_stepping.STOPPED: case_audit.stopped,
+            case_stepping.LEFT: case_audit.left,
+        },
+        ordinary=frozenset({case_stepping.LEFT}),
         urgent=alarm.is_alarm,
         alarm=alarm.alarm,
     )

@@ -48,6 +48,13 @@ class ControlClient:
         given = {name: value for name, value in fields.items() if keep_none or value is not None}
         return _checked(await self._http.post(f"/sandbox{path}", json=given))
 
+    async def content(self, file: str) -> bytes:
+        """Of a file that was sent, by its file_id. Raises SandboxError."""
+        response = await self._http.get(f"/sandbox/files/{file}")
+        if response.is_error:
+            _checked(response)
+        return response.content
+
     async def delete(self, path: str) -> Any:
         return _checked(await self._http.delete(f"/sandbox{path}"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.conversations.conversation import Conversation, NotNowError
 from bot.conversations.guide import Guide
@@ -16,10 +17,11 @@ from bot.forms.spot import stored_fix, where_in
 from bot.handlers import attaching, members, reporting, unasked
 from bot.handlers.carried import position_in
 from bot.handlers.cases import announcing
+from bot.handlers.cases import words as cases
 from bot.handlers.emergencies import carrying
-from bot.language import T, Text
+from bot.language import T, Text, joined
 from bot.services import reports, whereabouts
-from bot.services.cases import raising
+from bot.services.cases import plates, raising
 from bot.services.cases.raising import Found
 from bot.services.shifts import Seat
 from bot.turns.drafts import StoredDraft
@@ -47,6 +49,8 @@ def report(found_there: FoundThere = _nobody) -> Conversation:
         else:
             case = await _raise(turn, answers, person)
             words = await announcing.announce(turn, case)
+        if plates.parted(_seen(Draft.of(draft.body)).text)[1]:
+            words = joined([words, cases.SEALED], " ")
         checkpoint = answers[ReportForm.checkpoint]
         if checkpoint is None or not checkpoint.isdecimal():
             return words
@@ -119,7 +123,8 @@ def _seen(body: Draft) -> Seen:
 
 
 async def _attach(turn: Turn, subject: str, seen: Seen, spot: whereabouts.Spot) -> None:
-    files: list[Photo | Voice] = [*seen.photos, *seen.voices]
+    """Words under a photo are in the sentence, where a plate in them is sealed."""
+    files: list[Photo | Voice] = [*(replace(each, caption="") for each in seen.photos), *seen.voices]
     for each in files:
         await attaching.attach_answer(turn, subject, each, place=spot.grid or spot.name)
 

@@ -25,7 +25,7 @@ from bot.forms.said import Answer, Control, Done, Tapped, Typed
 from bot.language import T, Text
 
 REST = "*"
-UNSET = "▫️"
+UNSET = "⬜"
 _NUMBER_AND_STATE = re.compile(r"(\d{1,3})[.、:号]?(\D.*)")
 
 

@@ -104,7 +104,7 @@ class Photos(Field[V]):
         return Face(lines=(T("📷 {count} received.", count=count),), actions=tuple(actions))
 
     def show(self, value: Any, _context: Context) -> Text | str:
-        return T("{count} photos", count=len(value))
+        return T("{count} photos", count=len(value)) if value else T("none")
 
     def salvage(self, stored: Json, _context: Context) -> Json:
         return [stored_photo(photo) for photo in photos_in(stored)[: self.most]] or None

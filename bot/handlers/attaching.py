@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.forms import Photo, Voice
-from bot.language import T, Text
+from bot.language import T, Text, joined
 from bot.services import attachments
 from bot.services.attachments import Sent
 from bot.turns.dispatch import Handler
@@ -41,6 +41,13 @@ def offered(takers: tuple[Taker, ...], otherwise: Handler) -> Handler:
         await otherwise(turn)
 
     return handler
+
+
+def counted(photos: int, voices: int) -> list[Text]:
+    """The line of a card that says what was sent, where anything was: 📷 2张 🎤 语音1条."""
+    parts = [T("📷 {count}", count=photos)] if photos else []
+    parts += [T("🎤 {count} voice messages", count=voices)] if voices else []
+    return [joined(parts, " ")] if parts else []
 
 
 async def attach(turn: Turn, subject: str, *, place: str = "", sealed: bool = False) -> Attachment:

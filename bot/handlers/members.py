@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.handlers import entering, passing_on, phoning, reporting, searching, seat_cards, when
+from bot.handlers import entering, hazard_points, passing_on, phoning, reporting, searching, seat_cards, when
 from bot.handlers.admitting import TEAM_NAMES, team_name
 from bot.handlers.patrols import cards as patrol_cards
+from bot.handlers.phoning import CALL, PERSON
 from bot.language import T, Text
-from bot.services import joining, members, rights, shifts, substitutes
+from bot.services import hazards, joining, members, rights, shifts, substitutes
 from bot.services.members import Page, Profile, Reach
 from bot.services.patrols import rounds
 from bot.services.shifts import Seat
@@ -18,11 +19,11 @@ from bot.turns.messages import Button, Message
 from bot.turns.turn import Turn
 from db.models import Answer, Person, Role, Team
 
-LIST, PERSON, ENTER = "people", "person", "enter"
+LIST, ENTER = "people", "enter"
 """Verbs of the buttons."""
 TEAMS = "?"
 """Which team's people shall be shown."""
-CALL, INVITE = "call", "invite"
+INVITE = "invite"
 PER_ROW = 3
 
 ROLE_NAMES = {
@@ -94,10 +95,13 @@ async def _ask_team(turn: Turn) -> None:
 
 
 async def find(turn: Turn) -> None:
-    """/find NAME, 找 王师傅"""
+    """/find NAME, 找 王师傅, 找 健身广场"""
     words = "" if turn.event is None else turn.event.text.strip()
     found = await members.find(turn.session, turn.speaker.id, words)
-    if found is None:
+    points = await hazards.called(turn.session, words)
+    if points and not found:
+        await hazard_points.show_all(turn, points)
+    elif found is None:
         _refuse(turn)
     elif not words:
         turn.say(T("Whom shall I find? Write it like this: /find Wang, or a grid, or a building."))
@@ -111,7 +115,8 @@ async def find(turn: Turn) -> None:
         lines = [await _line(turn, person) for person in found[: members.PAGE]]
         if len(found) > members.PAGE:
             lines.append(T("… and {count} more; write a little more of it.", count=len(found) - members.PAGE))
-        turn.say(Message(_lines(*lines), tuple(_names(found[: members.PAGE]))))
+        rows = (*_names(found[: members.PAGE]), *hazard_points.buttons(points[:2]))
+        turn.say(Message(_lines(*lines), rows))
 
 
 class PersonCard:

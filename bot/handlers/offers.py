@@ -41,6 +41,7 @@ OFFERS = (
     Offer("signoff", T("the patrol is over"), None, (T("Sign off"),)),
     Offer("walk", T("go on a round without a shift"), None, (T("I go on a round"),)),
     Offer("report", T("report what you have seen"), T("📣 Report it"), (T("Report"),)),
+    Offer("points", T("hazard points, and what was found there"), T("📍 Hazard points"), (T("Hazard points"),)),
     Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS,)),
     Offer("today", T("today's shifts"), T("📋 Today"), (T("Today"),), LEADING),
     Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),

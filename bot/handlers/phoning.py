@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from bot.language import T
 from bot.services import phones
+from bot.turns.events import Choice
+from bot.turns.messages import Button
 from bot.turns.turn import Turn
 from db.models import Person
+
+PERSON, CALL = "person", "call"
+"""Verb and choice of the button."""
+
+
+def button(person: Person) -> Button:
+    """Asks once more whether they may, when it is pressed."""
+    name = person.called or person.name
+    return Button(T("Phone {name}", name=name), Choice(PERSON, person.id, 0, CALL))
 
 
 def show(turn: Turn, person: Person, *, why: str) -> None:

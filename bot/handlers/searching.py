@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.handlers import missing_cards, seat_cards, when
+from bot.handlers.seat_timers import changes_tomorrow
 from bot.language import T, Text
 from bot.services import leading, shifts, substitutes
 from bot.services.candidates import Candidate
@@ -91,6 +92,7 @@ async def ask_next(turn: Turn, search: SubstituteSearch) -> None:
     if at > turn.now:
         turn.later(TIMER, search.id, at)  # nobody is woken for it
         return
+    changes_tomorrow(turn, watch.shift)
     wave = await substitutes.next_wave(turn.session, search, watch.shift, turn.now)
     if not wave:
         if search.outcome is None:

@@ -67,19 +67,17 @@ async def find(session: AsyncSession, reader: int, words: str) -> list[Person] |
     """
     if not await rights.may_lead(session, reader):
         return None
-    wanted = _folded(words)
+    wanted = folded(words)
     if not wanted:
         return []
     query = select(Person).where(rights.seen_by(reader)).order_by(Person.id)
     everybody = list((await session.execute(query)).scalars())
-    exact = [each for each in everybody if wanted in (_folded(each.name), _folded(each.called), _folded(each.grid))]
+    exact = [each for each in everybody if wanted in (folded(each.name), folded(each.called), folded(each.grid))]
     if exact:
         return exact
     keepers = await _keepers(session, wanted)
     return [
-        each
-        for each in everybody
-        if wanted in _folded(each.name) or wanted in _folded(each.called) or each.id in keepers
+        each for each in everybody if wanted in folded(each.name) or wanted in folded(each.called) or each.id in keepers
     ]
 
 
@@ -88,14 +86,14 @@ async def _keepers(session: AsyncSession, wanted: str) -> set[int]:
     found = set()
     columns = (Place.name, Place.keeper_id, Place.deputy_id)
     for name, keeper, deputy in await session.execute(select(*columns).order_by(Place.id)):
-        place = _folded(name)
+        place = folded(name)
         before = place.removesuffix(wanted)
         if place == wanted or (before != place and not before[-1:].isdecimal()):
             found |= {keeper, deputy}
     return {person for person in found if person is not None}
 
 
-def _folded(text: str | None) -> str:
+def folded(text: str | None) -> str:
     """For comparing: no spaces, any case, full-width digits as the others."""
     return "".join(unicodedata.normalize("NFKC", text or "").lower().split())
 

@@ -53,7 +53,7 @@ async def likely(session: AsyncSession, person: int, now: datetime) -> list[Spot
     here = next((spot.grid for spot in found if spot.grid), None) or home
     grids = await _grids(session)
     found += [spot for spot in grids if spot.grid == here]
-    found += [spot for spot in await _hazards(session) if spot.grid == here]
+    found += [spot for spot in await hazards(session) if spot.grid == here]
     found += [spot for spot in grids if spot.grid != here]
     return list({spot.option: spot for spot in found}.values())
 
@@ -95,7 +95,7 @@ async def _known(session: AsyncSession, said: str) -> list[Spot]:
         case "g":
             found = [spot for spot in await _grids(session) if spot.option == said]
         case "h":
-            found = [spot for spot in await _hazards(session) if spot.option == said]
+            found = [spot for spot in await hazards(session) if spot.option == said]
         case "k":
             point = await session.get(Checkpoint, int(number))
             found = [] if point is None else await _checkpoints(session, point.route_id, point.id)
@@ -124,10 +124,10 @@ async def _checkpoints(session: AsyncSession, route: int, only: int | None = Non
     query = select(Checkpoint).where(Checkpoint.route_id == route).order_by(Checkpoint.position)
     if only is not None:
         query = query.where(Checkpoint.id == only)
-    hazards = {spot.hazard_point: spot.grid for spot in await _hazards(session)}
+    grids = {spot.hazard_point: spot.grid for spot in await hazards(session)}
     found = []
     for point in (await session.execute(query)).scalars():
-        grid = hazards.get(point.hazard_point_id) or await _grid_of_point(session, point.latitude, point.longitude)
+        grid = grids.get(point.hazard_point_id) or await _grid_of_point(session, point.latitude, point.longitude)
         found.append(Spot(option(CHECKPOINT, point.id), point.name, grid or walked.grid, point.hazard_point_id))
     return found
 
@@ -141,7 +141,8 @@ async def _grids(session: AsyncSession) -> list[Spot]:
     return [Spot(option(GRID, place.id), "", place.name) for place in (await session.execute(query)).scalars()]
 
 
-async def _hazards(session: AsyncSession) -> list[Spot]:
+async def hazards(session: AsyncSession) -> list[Spot]:
+    """All hazard points, in the order in which they were put down."""
     tree = {place.id: place for place in (await session.execute(select(Place))).scalars()}
     points: Sequence[HazardPoint] = (
         (await session.execute(select(HazardPoint).order_by(HazardPoint.id))).scalars().all()

@@ -1,7 +1,7 @@
 """Looks regularly for what has come to a stop although nothing failed, and sets it going again.
 
 What is found gets a timer that is due now; its handler moves it and tells people. /readyz says so until it is found no
-more.
+more, unless it is ordinary work.
 """
 
 from __future__ import annotations
@@ -35,9 +35,11 @@ class Audits:
         ids: Ids,
         committer: Committer,
         health: Health,
+        ordinary: Collection[str] = (),
         every: float = EVERY_SECONDS,
     ) -> None:
         self._audits = audits
+        self._ordinary = ordinary
         self._database = database
         self._clock = clock
         self._ids = ids
@@ -60,7 +62,7 @@ class Audits:
                 stopped = list(await find(session, self._clock.now()))
             if stopped:  # looked at again between two turns: what was only on its way is not a stop
                 stopped = await self._committer.perform(self._setting(kind, find, stopped))
-            if stopped:
+            if stopped and kind not in self._ordinary:
                 self._health.alarm(kind, f"{kind}: {', '.join(stopped)} had come to a stop")
             else:
                 self._health.clear(kind)

@@ -79,6 +79,8 @@ class Dispatch:
     """What stands in front of a word about a message that reached nobody. By the message's card, or its relevance."""
     audits: dict[str, Audit] = field(default_factory=dict)
     """Kind of a timer to what finds the subjects that have come to a stop: each gets such a timer, due now."""
+    ordinary: frozenset[str] = frozenset()
+    """Of these audits, what is found is work as any other: nobody need look at the program for it."""
     urgent: Callable[[Event], bool] = lambda _event: False
     """Told from the update alone, before anything is loaded: never held back as a flood."""
     alarm: Handler = _nothing

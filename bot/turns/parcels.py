@@ -28,6 +28,8 @@ class Parcel:
     answers: bool = False
     """Said to somebody who has just said something: comes even when nothing has changed."""
     fresh: bool = False
+    quiet: bool = False
+    """No news: a card that has scrolled away changes where it stands, without a sound."""
     takes_over: bool = False
     tapped: str = ""
     """The message whose button was pressed: if a card's own message is not known yet, this is it."""

@@ -275,7 +275,8 @@ class Post:
         if card is None:
             card = cards[key] = _CardState(self.ids.next(), *key, message=None, revision=0, since=1, touched=now)
         takes_over = parcel.takes_over and bool(parcel.tapped)
-        fresh = not takes_over and (parcel.fresh or self._scrolled_away(card, parcel, now))
+        away = not parcel.quiet and self._scrolled_away(card, parcel, now)
+        fresh = not takes_over and (parcel.fresh or away)
         if fresh or card.revision == 0:
             self.screens.place(card.id, card.channel, card.chat)
         moves = fresh or (takes_over and card.message != parcel.tapped)

@@ -138,11 +138,13 @@ class Turn:
         lane: Lane = Lane.REMINDER,
         card: str = "",
         fresh: bool = False,
+        quiet: bool = False,
         relevant: tuple[str, object] | None = None,
         instead: tuple[int, ...] = (),
     ) -> None:
         """Write to a person, wherever they can be reached.
 
+        `quiet`: a card that has scrolled away is changed where it stands, because its reader need not hear of it now.
         `relevant`: kind and subject of a check in the dispatch table that is asked again when the message is about to
         leave. `instead`: who gets it, in this order, when this person cannot be reached; after the last of them the
         coordinators hear whom nobody could reach.
@@ -155,6 +157,7 @@ class Turn:
                 instead=instead,
                 card=card,
                 fresh=fresh,
+                quiet=quiet,
                 relevance=None if relevant is None else f"{relevant[0]}:{relevant[1]}",
             )
         )

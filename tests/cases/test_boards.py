@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, time, timedelta
 
+import openpyxl
 from sqlalchemy import select
 
 from db.models import CaseKind, CaseState, HazardPoint, Place, PlaceKind
@@ -37,11 +39,13 @@ async def test_from_the_evening_message_to_an_answered_finder_without_typing(on_
     await here.chen.tap("请他们顶 7:20实验小学东门")
     await here.chen.sees("谁先答应谁来")
     await here.liu.sees("缺一位")
+    await here.liu.tap("我来")
+    await here.chen.sees("1件事看一眼", "看过1号, 告诉王师傅", anywhere=True)  # the hole is gone from it by itself
     await here.chen.tap("看过1号, 告诉王师傅")
     await here.chen.sees("要告诉王师傅的话: 修好了。")
     await here.chen.tap("看过了, 告诉王师傅")
     await here.wang.sees("您报的1号(公共设施)有结果了: 修好了。")
-    await here.chen.sees("1件事看一眼", anywhere=True)
+    await here.chen.sees("都妥了, 早点休息", anywhere=True)
     assert (await here.case(1)).state is CaseState.CLOSED
 
 
@@ -84,7 +88,7 @@ async def test_lists_show_each_what_is_theirs(here: Street) -> None:
     await here.finds("liu", "陌生人转悠", kind=CaseKind.SUSPICIOUS)
     await here.chen.send("事件")
     await here.chen.sees(
-        "全部在办: 3件", "1号 公共设施: 路灯不亮 · 还没人接, 周队长", "2号 群众心声", "3号 可疑情况", "没人接的"
+        "全部在办: 3件", "1号 公共设施: 路灯不亮 · 等周队长接", "2号 群众心声", "3号 可疑情况", "没人接的"
     )
     await here.chen.tap("没人接的")
     await here.chen.sees("没人接的: 3件")
@@ -143,3 +147,41 @@ async def test_the_week_for_the_leadership_has_no_names(here: Street) -> None:
     await here.chen.sees("新报1件, 办结0件", "公共设施 1", "在办1件")
     week = next(m["text"] for m in reversed(await here.chen.chat()) if "新报" in m.get("text", ""))
     assert not any(name in week for name in ("王", "周队长", "路灯"))
+
+
+async def test_the_ledger_comes_as_a_file_to_the_office_alone(on_both: Street) -> None:
+    here = on_both
+    await here.bot()
+    await here.finds("wang", "路灯不亮", place="3栋", resident="何老伯")
+    await here.zhou.sees("1号")
+    for who in (here.wang, here.zhou, here.sun):
+        await who.send("台账")
+        await who.sees("这个是社区用的")
+    await here.chen.send("台账")
+    month = (await here.telegram.now()).astimezone(ZONE)
+    shown = await here.chen.sees(f"{month:%Y}年{month.month}月的事件台账", "只给社区用")
+    assert shown["document"]["file_name"] == f"事件台账{month:%Y-%m}.xlsx"
+    sheet = openpyxl.load_workbook(io.BytesIO(await here.telegram.content(shown["document"]["file_id"]))).active
+    first, second = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=1, max_row=2))
+    assert first[:2] == ["编号", "事件名称"]
+    assert second[:2] == ["1", "1网格3栋公共设施"]
+    assert not any(name in str(second) for name in ("王", "何老伯"))
+    await here.chen.send("/ledger 2026-13")
+    await here.chen.sees("只给社区用")
+
+
+async def test_many_who_have_not_answered_do_not_push_the_rest_away(here: Street) -> None:
+    await here.bot()
+    starts = await here.morning(1)
+    await here.shift(starts, "li", "wang", "liu", "wu", minimum=4, accepted=False)
+    await here.publish()
+    await here.li.sees("给您排了")
+    async with here.database.writing() as session:
+        grid = (await session.execute(select(Place).where(Place.kind == PlaceKind.GRID))).scalar_one()
+        session.add(HazardPoint(name="8栋棋牌室", kind="dispute", place_id=grid.id))
+    await at(here, 16, 30)
+    card = await here.chen.sees("5件事看一眼", "8栋棋牌室没有责任人", "定个责任人", "下一页")
+    assert card["text"].count("没回话") == 2
+    await here.chen.tap("下一页 ▶")
+    card = await here.chen.sees("4. ", "5. ")
+    assert card["text"].count("没回话") == 2

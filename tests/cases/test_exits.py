@@ -8,7 +8,7 @@ from tests.cases.street import Street
 
 async def test_returned_or_not_ours_is_said_with_the_reason(here: Street) -> None:
     await here.bot()
-    await here.finds("wang", "车位线不清", kind=CaseKind.OTHER)
+    await here.finds("wang", "车位线不清", kind=CaseKind.OTHER, urgency="soon")
     await here.chen.sees("1号", "转出去…")
     await here.chen.tap("转出去…")
     await here.chen.sees("退回", "不归社区管", "移交派出所", "转相关部门")
@@ -19,7 +19,7 @@ async def test_returned_or_not_ours_is_said_with_the_reason(here: Street) -> Non
     await here.chen.tap("告诉王师傅")
     await here.wang.sees("这件不归社区管, 请找: 物业服务中心。")
     assert (await here.case()).state is CaseState.CLOSED
-    await here.finds("wang", "说不清的事", kind=CaseKind.OTHER)
+    await here.finds("wang", "说不清的事", kind=CaseKind.OTHER, urgency="soon")
     await here.chen.sees("2号")
     await here.chen.tap("转出去…")
     await here.chen.tap("退回")
@@ -98,6 +98,8 @@ async def test_what_people_say_goes_to_the_office_and_never_to_the_police(here: 
     await here.bot()
     await here.finds("wang", "想多装两条长椅", kind=CaseKind.VOICE)
     await here.wang.sees("1号, 交到社区了, 有回音告诉您", anywhere=True)
+    await here.chen.never_sees("长椅")  # it waits for 13:30
+    await here.chen.send("事件 1")
     await here.chen.sees("1号 群众心声", "记下了")
     await here.zhou.never_sees("长椅")
     case = await here.case()

@@ -34,7 +34,7 @@ async def test_the_keeper_does_it_and_the_finder_hears_in_few_taps(on_both: Stre
 
 async def test_the_finder_is_asked_back_and_nobody_else_learns_who_it_is(here: Street) -> None:
     await here.bot()
-    await here.finds("wang", "有人乱扔电池", kind=CaseKind.OTHER)
+    await here.finds("wang", "有人乱扔电池", kind=CaseKind.OTHER, urgency="soon")
     await here.chen.sees("1号", "发现人: 王师傅")
     due = (await here.case()).due_at
     await here.chen.tap("问发现人")
@@ -113,7 +113,9 @@ async def test_who_joined_and_whom_it_concerns_hear_it_as_well(here: Street) -> 
     from bot.services.cases import raising
 
     await here.bot()
-    await here.finds("wang", "棋牌室半夜吵", kind=CaseKind.DISPUTE, concerned="3栋张阿姨, 打电话", place="8栋棋牌室")
+    await here.finds(
+        "wang", "棋牌室半夜吵", kind=CaseKind.DISPUTE, urgency="soon", concerned="3栋张阿姨, 打电话", place="8栋棋牌室"
+    )
     async with here.database.writing() as session:
         case = await here.case()
         await raising.join(session, case, here.numbers["liu"], "", at=case.raised_at)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from db.models import CaseKind, CaseRoute, CaseState, DeadLetter
+from db.models import CaseKind, CaseRoute, CaseState, DeadLetter, Timer
 from tests.cases.street import Street
 from tests.faults.proxy import Proxy
 from tests.journey.neighbourhood import ZONE, built
@@ -51,7 +51,7 @@ async def test_working_hours_leave_out_the_night_and_the_weekend(here: Street) -
 
 async def test_a_finder_who_does_not_answer_stops_nothing_for_ever(here: Street) -> None:
     await here.bot()
-    await here.finds("wang", "有异味", kind=CaseKind.OTHER)
+    await here.finds("wang", "有异味", kind=CaseKind.OTHER, urgency="soon")
     await here.chen.sees("1号")
     await here.chen.tap("问发现人")
     await here.chen.tap("具体在哪个位置?")
@@ -76,12 +76,13 @@ async def test_an_owner_who_is_not_there_is_passed_over_and_that_is_said(here: S
     await here.finds("wu", "车棚漏雨")
     await here.li.sees("2号")
     await here.change("li", active=False)
-    async with here.database.writing() as session:
-        from db.models import Timer  # as the audit does, each minute
-
-        session.add(Timer(id=7, kind="case.stopped", subject="2", due_at=await here.telegram.now(),
-                          dedupe_key="case.stopped:2"))  # fmt: skip
-    await here.chen.sees("2号", "责任人小陈")
+    async with here.database.writing() as session:  # as the audit does, each minute
+        now = await here.telegram.now()
+        session.add(Timer(id=7, kind="case.left", subject="2", due_at=now, dedupe_key="case.left:2"))
+    await here.chen.sees("2号", "责任人小陈", "本来归李姐、周队长, 这会儿联系不上")
+    await here.chen.tap("受理")
+    await here.chen.sees("2号", "受理了")
+    assert "联系不上" not in (await here.chen.chat())[-1]["text"]
 
 
 async def test_the_coordinator_says_whose_reports_become(here: Street) -> None:
@@ -114,7 +115,7 @@ async def twins(upgraded_postgresql_url: str, tmp_path: Path, field_key: str) ->
 async def test_two_take_one_case_at_one_moment(twins: Twins) -> None:
     here = twins.here
     assert isinstance(here, Street)
-    await here.finds("wang", "垃圾没人收", kind=CaseKind.OTHER)
+    await here.finds("wang", "垃圾没人收", kind=CaseKind.OTHER, urgency="soon")
     await here.chen.sees("1号")
     await here.fang.send("事件 1")
     await here.fang.sees("1号", "受理")
@@ -135,7 +136,7 @@ async def test_told_and_opened_again_at_one_moment(twins: Twins) -> None:
     """Two of the office tell the finder at once: the finder hears it once."""
     here = twins.here
     assert isinstance(here, Street)
-    await here.finds("wang", "垃圾没人收", kind=CaseKind.OTHER)
+    await here.finds("wang", "垃圾没人收", kind=CaseKind.OTHER, urgency="soon")
     await here.chen.sees("1号")
     await here.chen.tap("办好了")
     await here.chen.sees("怎么办好的")

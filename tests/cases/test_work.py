@@ -13,7 +13,7 @@ from tests.program import eventually
 
 async def test_photos_before_and_after(here: Street) -> None:
     await here.bot()
-    await here.finds("wang", "花坛破了", kind=CaseKind.OTHER)
+    await here.finds("wang", "花坛破了", kind=CaseKind.OTHER, urgency="soon")
     await here.wang.send("我的事")
     await here.wang.tap("1号")
     await here.wang.tap("补充")
@@ -34,7 +34,7 @@ async def test_photos_before_and_after(here: Street) -> None:
         return [(row.subject, row.grid) for row in kept] == [("case:1", "1网格")] * 2
 
     await eventually(both_kept)
-    await here.chen.sees("照片、语音2条", "看过了, 告诉王师傅")
+    await here.chen.sees("📷 2张", "看过了, 告诉王师傅")
     await here.chen.tap("更多…")
     await here.chen.tap("📷 看照片")
     await here.chen.sees("1号")
@@ -73,7 +73,7 @@ async def test_one_of_us_is_given_a_task(here: Street) -> None:
 
 async def test_the_police_take_it_over_themselves(here: Street) -> None:
     await here.bot()
-    await here.finds("wang", "陌生人踩点", kind=CaseKind.SUSPICIOUS)
+    await here.finds("wang", "陌生人踩点", kind=CaseKind.SUSPICIOUS, urgency="soon")
     await here.chen.sees("1号")
     await here.sun.send("/cases 1")
     await here.sun.sees("1号 可疑情况", "转出去…")
@@ -96,7 +96,7 @@ async def test_numbers_of_something_else_and_made_up_buttons(here: Street) -> No
     await here.chen.sees("没有1号事件, 或不归您看")
     await here.chen.send("办结 1")
     await here.chen.sees("没有1号事件, 或不归您看")
-    await here.finds("wang", "=1+1", kind=CaseKind.OTHER)
+    await here.finds("wang", "=1+1", kind=CaseKind.OTHER, urgency="soon")
     shown = await here.chen.sees("1号 其他", "=1+1")
     for data in ("case:1:1:close", "case:1:1:told.left", "case:1:1:concerned.satisfied", "case:1:1:tell",
                  "case:1:1:looktell", "case:9:1:accept", "case:1:1:says.solved", "cases:99:0:late.all"):  # fmt: skip

@@ -190,7 +190,7 @@ async def test_in_the_middle_of_a_form(here: Alarmed) -> None:
     await here.wang.send("老人家倒在楼梯上, 有呼吸")
     await here.wu.sees("王师傅: 老人家倒在楼梯上, 有呼吸")
     await here.wang.act("voice")
-    await here.wu.sees("照片、语音1条")
+    await here.wu.sees("🎤 语音1条")
     assert (await here.story()).count("voice") == 1
 
 

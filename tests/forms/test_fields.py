@@ -301,7 +301,7 @@ def test_checklist_lines_turn_to_their_next_state_by_tap_or_number() -> None:
     talk = asking(
         Checklist(T("Where?"), facts("points"), states), {"points": [("a", "配电房"), ("b", "东门"), ("c", "车棚")]}
     )
-    talk.taps("1 ▫️")
+    talk.taps("1 ⬜")
     talk.taps("1 已巡")
     assert "1. 配电房 未巡" in talk.sees
     talk.says("2")
@@ -451,4 +451,4 @@ def test_figures_alone_are_no_line_and_its_state() -> None:
     states = (("done", "已巡"), ("not", "未巡"), ("found", "有情况"))
     talk = asking(Checklist(T("Where?"), (("a", "配电房"), ("b", "东门")), states))
     assert "您写的是: 0013" in talk.says("0013")
-    assert "1. 配电房 ▫️" in talk.sees
+    assert "1. 配电房 ⬜" in talk.sees

@@ -13,7 +13,7 @@ async def signed(here: Beat, *, finding: bool = False) -> None:
     """`wu` and `li` have been round and signed off; the leader has read it."""
     await here.out("wu", "li")
     if finding:
-        for label in ("1 ▫️", "1 ✅", "1 ❌"):
+        for label in ("1 ⬜", "1 ✅", "1 ❌"):
             await here.wu.tap(label)
         await reports(here.wu)
     await here.wu.tap("其余都巡了")

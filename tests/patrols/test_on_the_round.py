@@ -57,15 +57,15 @@ async def test_two_taps_at_one_moment_both_count(here: Beat) -> None:
     """Of two people on two points; of one on one point only the first; an old button overwrites nothing."""
     await here.out("wu", "li")
     old = await here.li.sees("公租房一线巡逻", anywhere=True)
-    tap = {"person": here.wu.id, "act": "tap", "fields": {"text": "1 ▫️"}}
-    other = {"person": here.li.id, "act": "tap", "fields": {"text": "2 ▫️"}}
+    tap = {"person": here.wu.id, "act": "tap", "fields": {"text": "1 ⬜"}}
+    other = {"person": here.li.id, "act": "tap", "fields": {"text": "2 ⬜"}}
     await here.telegram.bulk([tap, other, tap])
     await here.wu.sees("2/4", "1栋车棚 ✅", "2栋楼道 ✅")
     await here.li.sees("2/4", "1栋车棚 ✅", "2栋楼道 ✅")
     assert await here.states() == "dd--"
     await here.wu.tap("1 ✅")
     await here.li.sees("1栋车棚 ❌")
-    answer = await here.li.tap("1 ▫️", on=old, wait=5)
+    answer = await here.li.tap("1 ⬜", on=old, wait=5)
     assert "吴姐刚点过这个" in str(answer)
     assert await here.states() == "ld--"
     assert len(await here.all(PatrolTick)) == 3
@@ -78,8 +78,8 @@ async def test_a_long_route_has_pages(here: Beat) -> None:
     await here.out("wu")
     await here.wu.sees("第1页, 共2页", "0/11", "下一页", anywhere=True)
     await here.wu.tap("下一页 ▶")
-    await here.wu.sees("第2页, 共2页", "11.", "7 ▫️")
-    await here.wu.tap("7 ▫️")
+    await here.wu.sees("第2页, 共2页", "11.", "7 ⬜")
+    await here.wu.tap("7 ⬜")
     await here.wu.sees("第2页", "7 ✅", "1/11")
     await here.wu.send("5101")
     await here.wu.sees("第1页", "1 ✅", "2/11")

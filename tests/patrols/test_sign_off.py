@@ -13,7 +13,7 @@ async def test_one_finding_in_eight_taps(on_both: Beat) -> None:
     here = on_both
     seats = await here.out("wu", "li")
     taps = 0
-    for label in ("1 ▫️", "1 ✅", "1 ❌"):
+    for label in ("1 ⬜", "1 ✅", "1 ❌"):
         await here.wu.tap(label)
         taps += 1
     await here.li.sees("1栋车棚 ❗", "吴姐", "还没上报: 1栋车棚")
@@ -94,7 +94,7 @@ async def test_alone_with_points_left_out_and_watched_over_until_home(here: Beat
     """One reason for all that was left out, one for going alone; 到家了 is asked as after any patrol."""
     await here.out("wu")
     await here.wu.sees("一个人在外面", anywhere=True)
-    await here.wu.tap("1 ▫️")
+    await here.wu.tap("1 ⬜")
     await here.wu.sees("1/4")
     await here.after(20)
     await here.wu.tap("签退")
@@ -161,4 +161,5 @@ async def test_the_end_asks_once_and_the_card_of_the_shift_signs_off(here: Beat)
     assert left[1] is not None
     assert left[1] < of.patrol.began_at + timedelta(minutes=5), "who left early had left"
     assert (await here.hours()).get("li", 0) <= 1
+    assert "没签到" not in str(await here.zhou.chat()), "she was there, if only for a moment"
     assert (await here.hours())["wu"] in (30, 31)

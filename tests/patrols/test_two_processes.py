@@ -36,10 +36,10 @@ async def test_from_the_check_in_to_the_sign_off_at_one_moment(twins: Twins) -> 
     assert await here.count(Patrol) == 1
     assert set((await here.round()).member_ids) == {here.numbers["wu"], here.numbers["li"]}
 
-    await twins.at_one_moment("patrol_ticks", twins.tap(0, here.wu, "1 ▫️"), twins.tap(1, here.li, "2 ▫️"))
+    await twins.at_one_moment("patrol_ticks", twins.tap(0, here.wu, "1 ⬜"), twins.tap(1, here.li, "2 ⬜"))
     for person in (here.wu, here.li):
         await person.sees("公租房一线巡逻 2/4", "1栋车棚 ✅", "2栋楼道 ✅")
-    await twins.at_one_moment("patrol_ticks", twins.tap(0, here.wu, "3 ▫️"), twins.tap(1, here.li, "3 ▫️"))
+    await twins.at_one_moment("patrol_ticks", twins.tap(0, here.wu, "3 ⬜"), twins.tap(1, here.li, "3 ⬜"))
     await here.wu.sees("3/4")
     assert len(await here.all(PatrolTick)) == 3
 

@@ -24,10 +24,13 @@ async def echo(turn: Turn) -> None:
 
 
 @asynccontextmanager
-async def auditing(database: Database, find: Audit) -> AsyncIterator[tuple[Stage, Audits]]:
+async def auditing(
+    database: Database, find: Audit, ordinary: frozenset[str] = frozenset()
+) -> AsyncIterator[tuple[Stage, Audits]]:
     table = answering(echo, timers={KIND: TimerKind(echo)}, audits={KIND: find})
     async with staged(database, table) as stage:
-        yield stage, Audits(table.audits, database, stage.clock, stage.world.ids, stage.committer, stage.health)
+        ids, health = stage.world.ids, stage.health
+        yield stage, Audits(table.audits, database, stage.clock, ids, stage.committer, health, ordinary)
 
 
 def finding(*looks: Sequence[str]) -> Audit:
@@ -58,3 +61,11 @@ async def test_what_was_only_on_its_way_is_no_alarm(database: Database) -> None:
         assert stage.health.complaints() == {KIND: f"{KIND}: 8 had come to a stop"}, "9 was not there a moment ago"
         await audits.once()
         assert stage.health.complaints() == {}
+
+
+async def test_ordinary_work_is_done_without_an_alarm(database: Database) -> None:
+    async with auditing(database, finding(["7"], ["7"], []), frozenset({KIND})) as (stage, audits):
+        await audits.once()
+        assert stage.health.complaints() == {}
+        await stage.sweep()
+        assert await stage.said_to(1) == ["7 goes on"]

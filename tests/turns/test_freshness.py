@@ -85,6 +85,21 @@ async def test_what_only_looks_as_before_does_not_come_again_however_far_up_it_i
         assert sent.channel.requests[-1] == Request("1001", "news at last"), "what has changed comes below"
 
 
+async def test_what_is_no_news_changes_where_it_stands_however_far_up_it_is(database: Database) -> None:
+    async def told(turn: Turn) -> None:
+        said = "" if turn.event is None else turn.event.text
+        if said.startswith("news"):
+            turn.notify(turn.speaker.id, Message(said), card="told", quiet=True)
+
+    async with staged(database, answering(told)) as stage, sending(stage) as sent:
+        await stage.person("王秀英", 1001)
+        await stage.says(1001, "news", *["聊"] * SCREEN)
+        await sent.settled()
+        await stage.says(1001, "news of no weight")
+        await sent.settled()
+        assert sent.channel.requests[-1] == Request("1001", "news of no weight", edits="501")
+
+
 async def test_whoever_presses_its_button_sees_it_however_far_up_it_is(sqlite_database: Database) -> None:
     async with staged(sqlite_database, TABLE) as stage, sending(stage) as sent:
         await stage.person("王秀英", 1001)

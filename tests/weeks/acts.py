@@ -100,6 +100,8 @@ class Hand:
                 await self.press(choice)
                 self.habits.forgotten.discard(choice.id)
                 await self._case(choice.id, now)
+            elif choice.verb == "evening" and choice.choice == "new":
+                await self.press(choice)  # the list has a button for each, as the others on the phone have
 
     async def _case(self, number: int, now: datetime) -> bool:
         """Whether anything was done."""
@@ -107,8 +109,7 @@ class Hand:
             shown = self.phone.newest("case", id_=number)
             if shown is None:
                 return count > 0
-            may = {each: choice for each, choice in shown.choices("case").items() if choice.id == number}
-            if not await self._next(number, shown, may, now):
+            if not await self._next(number, shown, shown.choices("case", number), now):
                 return count > 0
         return True
 
@@ -133,7 +134,7 @@ class Hand:
             return False
         await self.press(may["out"])
         opened = self.phone.newest("case", id_=number)
-        ways = {} if opened is None else opened.choices("case")
+        ways = {} if opened is None else opened.choices("case", number)
         chosen = next((each for each in (exit_, "refer", "not_ours") if each in ways), None)
         if chosen is None:
             return False

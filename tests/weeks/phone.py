@@ -21,9 +21,9 @@ class Shown:
     seen: int
     carried: list[Choice] = field(default_factory=list)
 
-    def choices(self, verb: str) -> dict[str, Choice]:
-        """What buttons of this verb say, with all that they carry."""
-        return {each.choice: each for each in self.carried if each.verb == verb}
+    def choices(self, verb: str, id_: int) -> dict[str, Choice]:
+        """What buttons of this verb say about this number, with all that they carry."""
+        return {each.choice: each for each in self.carried if each.verb == verb and each.id == id_}
 
 
 @dataclass(slots=True)

@@ -61,11 +61,12 @@ def _reports(here: Town, plan: Plan) -> None:
 
 
 def _report(chance: random.Random, serial: int, kind: CaseKind) -> Report:
+    plate = f"鄂A7{serial:04d}"
     return Report(
-        words=f"见闻{serial}号, 请来看一看",
+        words=f"见闻{serial}号, 请来看一看" + (f", 车是{plate}" if kind is CaseKind.TRAFFIC else ""),
         kind=kind,
         urgency=chance.choices([each for each, _ in URGENCIES], [weight for _, weight in URGENCIES])[0],
-        plate=f"鄂A7K{serial}",
+        plate=plate,
         joins=chance.random() < JOINS,
         for_resident=chance.random() < RESIDENTS,
     )

@@ -228,7 +228,8 @@ async def town(database: Database, seed: int, days: int) -> AsyncIterator[Town]:
         lease = LeaseKeeper(f"{CHANNEL}:{BOT}", stage.committer)
         await lease.take()
         world = stage.world
-        audits = Audits(world.dispatch.audits, database, stage.clock, world.ids, stage.committer, stage.health)
+        table = world.dispatch
+        audits = Audits(table.audits, database, stage.clock, world.ids, stage.committer, stage.health, table.ordinary)
         here = Town(stage, chance, lease.claim, audits)
         stage.committer.committed.append(here.committed)
         await _liaisons(here)

@@ -28,7 +28,7 @@ class CaseButtons:
         if isinstance(found, Case):
             await telling.look(turn, found, fresh=True)
         elif found is not None:
-            await self._guide.begin(turn, KEEPER.name)
+            await self._guide.begin(turn, KEEPER.name, {"place": found} if found else {})
 
     async def tap_routes(self, turn: Turn) -> None:
         if await routes.may_change(turn):

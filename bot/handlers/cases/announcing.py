@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handlers.cases import telling
+from bot.handlers.cases import arrivals, telling
 from bot.language import T, Text
 from bot.services import leading
 from bot.services.cases import records, routing, stepping
@@ -15,12 +15,13 @@ async def announce(turn: Turn, case: Case) -> Text:
     passed = await stepping.begin(turn.session, case, turn.now, turn.zone)
     for person in passed:
         records.write(turn.session, case, "passed_over", by=None, at=turn.now, detail=f"person:{person}")
-    ring = {each for each in (case.owner_id, case.finder_id) if each is not None}
+    owner = None if await arrivals.gathers(turn, case) else case.owner_id
+    ring = {each for each in (owner, case.finder_id) if each is not None}
     ring -= set() if turn.person is None else {turn.person.id}
     if case.owner_id is not None and turn.person is not None and case.owner_id == turn.person.id:
         ring.add(case.owner_id)  # who found it answers for it as well: the card has the buttons
     await telling.changed(turn, case, ring=ring, answers=False)
-    owner = await leading.called(turn.session, case.owner_id or 0)
+    name = await leading.called(turn.session, case.owner_id or 0)
     there = case.owner_id is not None and await routing.available(turn.session, [case.owner_id])
     if case.kind is CaseKind.VOICE:
         return T("✅ No. {number} is with the community office. You will hear what they say to it.", number=case.id)
@@ -28,5 +29,5 @@ async def announce(turn: Turn, case: Case) -> Text:
         return T("✅ No. {number} is with the community office. You will hear what becomes of it.", number=case.id)
     if case.urgency is CaseUrgency.TODAY:
         return T("✅ No. {number} is with {name}, who looks after it today. You will hear what becomes of it.",
-                 number=case.id, name=owner)  # fmt: skip
-    return T("✅ No. {number} is with {name}. You will hear what becomes of it.", number=case.id, name=owner)
+                 number=case.id, name=name)  # fmt: skip
+    return T("✅ No. {number} is with {name}. You will hear what becomes of it.", number=case.id, name=name)

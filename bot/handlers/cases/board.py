@@ -179,6 +179,8 @@ async def line(turn: Turn, case: Case) -> Text:
     name = "—" if owner is None else called(owner)
     late = timing.is_overdue(case, turn.now)
     state = T("overdue") if late and relation & ~Relation.FINDER else _state(case, relation)
+    if case.state is CaseState.FOUND and owner is not None and not late:
+        return T("{case} · waits for {name}", case=shown, name=name)
     return T("{case} · {state}, {name}", case=shown, state=state, name=name)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.handlers import phoning, searching, seat_cards, when
-from bot.handlers.cases import words
+from bot.handlers.cases import arrivals, words
 from bot.language import T, Text, joined
 from bot.services import candidates, cards, leading, members, people, shifts, substitutes
 from bot.services.cases import lists, records, unkept
@@ -20,10 +20,12 @@ from db.models import Answer, Case, CaseState, Person
 VERB = "evening"
 AFTERNOON, EVENING = "cases.afternoon", "cases.evening"
 """The jobs."""
-RULES = {AFTERNOON: "daily 16:30", EVENING: "daily 20:00"}
+RULES = {AFTERNOON: f"daily {arrivals.AT[2]:%H:%M}", EVENING: f"daily {arrivals.AT[3]:%H:%M}"}
 EXPIRES = timedelta(hours=3)
 ROWS = 4
 UNTOUCHED = timedelta(hours=12)
+SILENT = 2
+"""Who has not answered stands before what is owed, unless there are more: nobody turns four pages to a case."""
 PLACES = 3
 """Names of places without a person that a line shows."""
 
@@ -61,11 +63,12 @@ async def refresh(turn: Turn) -> None:
     lines = await _lines(turn)
     for person in await _coordinators(turn):
         if person.id in holders:
-            turn.notify(person.id, await _face(turn, person, lines, 0), card=_card(turn))
+            turn.notify(person.id, await _face(turn, person, lines, 0), card=_card(turn), quiet=True)
 
 
 async def tap(turn: Turn) -> Case | str | None:
-    """One button of a line. The key of a place for which somebody is to be named, because conversations stand above."""
+    """One button of a line. The key of the place for which somebody is to be named, empty where that is to be asked,
+    because conversations stand above."""
     choice = None if turn.event is None else turn.event.choice
     coordinators = await leading.coordinators(turn.session)
     if choice is None or turn.speaker.id not in coordinators:
@@ -81,7 +84,10 @@ async def tap(turn: Turn) -> Case | str | None:
         case "case":
             return await records.seen(turn.session, choice.id, turn.speaker.id)
         case "keep":
-            return "keep"
+            return f"{unkept.POINT}{choice.id}" if choice.id else ""
+        case "new":
+            await arrivals.show(turn)
+            return None
     await turn.session.flush()
     me = await turn.session.get_one(Person, turn.speaker.id)
     page = choice.id if choice.choice == "page" else choice.revision
@@ -134,11 +140,10 @@ def _pages(lines: Sequence[Line]) -> list[list[Line]]:
 async def _lines(turn: Turn) -> list[Line]:
     tomorrow = turn.now.astimezone(turn.zone).date() + timedelta(days=1)
     watches = await shifts.on(turn.session, tomorrow, turn.zone)
-    found = [await _hole(turn, watch) for watch in watches if watch.short]
-    for watch in watches:
-        found += _unanswered(turn, watch)
-    found += await _of_cases(turn)
-    return [*found, *await _places(turn)]
+    holes = [await _hole(turn, watch) for watch in watches if watch.short]
+    silent = [line for watch in watches for line in _unanswered(turn, watch)]
+    owed = [*await _of_cases(turn), *await _places(turn)]
+    return [*holes, *silent[:SILENT], *owed, *silent[SILENT:]]
 
 
 async def _hole(turn: Turn, watch: Watch) -> Line:
@@ -171,15 +176,34 @@ async def _of_cases(turn: Turn) -> list[Line]:
     late = await lists.all_of(turn.session, lists.is_late(turn.now))
     for case in late:
         if case.state not in (CaseState.CHECKING, CaseState.FEEDBACK):
-            owner = await leading.called(turn.session, case.owner_id or 0)
-            said = T("{case} is overdue, {name} answers for it", case=words.title(case), name=owner or "—")
+            said = T("{case} is overdue, {name} answers for it", case=words.title(case), name=await _owner(turn, case))
             found.append(Line(said, _look(case)))
+    found += await _new(turn)
+    warned = await lists.all_of(turn.session, lists.is_warned_of(turn.now))
+    for case in warned:
+        at = when.moment(case.due_at or turn.now, turn.now, turn.zone)
+        name = await _owner(turn, case)
+        said = T("{case}: until {at}, {name} answers for it", case=words.title(case), at=at, name=name)
+        found.append(Line(said, _look(case)))
     found += [
         Line(T("{case}: nobody has taken it up", case=words.title(case)), _look(case))
         for case in await lists.all_of(turn.session, lists.nobody_has_it())
-        if case not in late and (case.owner_id is None or case.raised_at < turn.now - UNTOUCHED)
+        if case not in late and case not in warned and (case.owner_id is None or case.raised_at < turn.now - UNTOUCHED)
     ]
     return found
+
+
+async def _new(turn: Turn) -> list[Line]:
+    """One line for all that is new and in no hurry; what has lain for long has its own."""
+    new = [case for case in await arrivals.waiting(turn) if case.raised_at >= turn.now - UNTOUCHED]
+    if not new:
+        return []
+    said = T("{count} new reports in no hurry, not taken up yet", count=len(new))
+    return [Line(said, Button(T("Look at the new ones"), Choice(VERB, 0, 0, "new")))]
+
+
+async def _owner(turn: Turn, case: Case) -> str:
+    return await leading.called(turn.session, case.owner_id or 0) or "—"
 
 
 def _look(case: Case) -> Button:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.handlers.cases import words
+from bot.handlers.cases import runner_buttons, words
 from bot.handlers.cases.scene import Scene, called
 from bot.handlers.cases.words import button
 from bot.language import T, Text, joined
@@ -81,8 +81,8 @@ def of_doer(scene: Scene, relation: Relation) -> Message:
         lines.append(T("Not right yet: {words}", words=(back[-1].words or "")[:LONGEST]))
     lines.append(T("A photo of it can simply be sent here."))
     row = [button(case, T("It is done"), Action.DONE), button(case, T("We cannot"), Action.CANNOT)]
-    if relation & Relation.DOER and scene.photos:
-        row.append(button(case, T("📷 Show"), "photos"))
+    if relation & Relation.DOER:
+        row += runner_buttons.files(scene)
     return Message(joined(lines), (tuple(row),))
 
 

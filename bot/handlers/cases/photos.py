@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.handlers import attaching
 from bot.handlers.cases import telling, words
-from bot.language import T, Text
+from bot.language import T, Text, joined
 from bot.services import attachments
 from bot.services.cases import acting, partners, records
 from bot.services.cases.acting import Deed
@@ -77,6 +77,7 @@ async def _add(turn: Turn, number: int, action: Action) -> bool:
     if kind is not None:
         refused = attaching.refusal(await attaching.attach(turn, words.subject(case), place=case.grid or ""))
     noted = T("Got it, it is with No. {number}. Thank you!", number=case.id)
+    noted = joined([noted, words.SEALED], " ") if done.sealed else noted
     turn.say(refused or noted, card=f"album:{event.album}" if event.album else "")
     await telling.changed(turn, case, done, answers=False)
     return True

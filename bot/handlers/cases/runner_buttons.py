@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.handlers import hazard_points
 from bot.handlers.cases import words
 from bot.handlers.cases.scene import Scene
 from bot.handlers.cases.words import button
@@ -121,6 +122,13 @@ def _by_hand_row(scene: Scene, *, known: bool, left: bool) -> Row:
     return (button(case, T("Phone"), "call"), *told)
 
 
+def files(scene: Scene) -> Row:
+    """What was sent of it."""
+    if not scene.photos and not scene.voices:
+        return ()
+    return (button(scene.case, T("📷 Show") if scene.photos else T("🎤 Listen"), "photos"),)
+
+
 def exits(scene: Scene, may: frozenset[Action]) -> list[Row]:
     case = scene.case
     return [
@@ -139,10 +147,9 @@ def exits(scene: Scene, may: frozenset[Action]) -> list[Row]:
 def more(scene: Scene, relation: Relation, may: frozenset[Action]) -> list[Row]:
     case = scene.case
     near = relation & (Relation.OWNER | Relation.OFFICE)
-    photos = (button(case, T("📷 Show"), "photos"),) if scene.photos else ()
     plate = (button(case, T("🔒 Number plate"), "plate"),) if case.plate else ()
     phone = (button(case, T("Phone the finder"), "call"),) if near and scene.standing.has_finder else ()
-    first = (*_one(scene, may, Action.ADD, T("Add something")), *photos, *phone)
+    first = (*_one(scene, may, Action.ADD, T("Add something")), *files(scene), *phone)
     second = (
         *_one(scene, may, Action.OWN, T("Another owner")),
         *_one(scene, may, Action.PASS, T("I am away")),
@@ -151,5 +158,8 @@ def more(scene: Scene, relation: Relation, may: frozenset[Action]) -> list[Row]:
     if case.state in (CaseState.WITH_POLICE, CaseState.REFERRED):
         second = second[:2]
     copy = (button(case, T("Copy for the grid platform"), "copy"),) if relation & Relation.OFFICE else ()
-    third = (*plate, *copy)
+    point: Row = ()
+    if case.hazard_point_id is not None:
+        point = (hazard_points.button(case.hazard_point_id, T("📍 {name}", name=scene.point)),)
+    third = (*plate, *point, *copy)
     return [first, second, third, (button(case, T("How it went"), STORY), button(case, T("Back"), "look"))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.handlers import attaching
 from bot.handlers.cases import runner_buttons, words
 from bot.handlers.cases.runner_buttons import STORY
 from bot.handlers.cases.scene import Scene, person_in
@@ -41,8 +42,7 @@ def _what(scene: Scene, relation: Relation) -> Iterable[Text | str]:
     yield T("{title} · {where}", title=words.title(case), where=scene.where)
     if case.words:
         yield case.words[:LONGEST]
-    if scene.photos:
-        yield T("📷 {count} photos or voice messages", count=scene.photos)
+    yield from attaching.counted(scene.photos, scene.voices)
     if case.still_so is not None:
         yield T("Still so.") if case.still_so else T("Not so any more.")
     if case.affected:
@@ -72,10 +72,7 @@ def _what(scene: Scene, relation: Relation) -> Iterable[Text | str]:
 def _how_it_stands(scene: Scene) -> Iterable[Text]:
     case = scene.case
     yield T("<b>{state}</b>, {owner} answers for it", state=words.STATES[case.state], owner=scene.owner or "—")
-    passed = [person_in(line.detail) for line in scene.story if line.what == "passed_over"]
-    if passed and case.state is CaseState.FOUND:
-        names = "、".join(scene.name(each) for each in passed)
-        yield T("It would be {names}'s, who cannot be reached here just now.", names=names)
+    yield from _passed_over(scene)
     if case.state in (CaseState.ASSIGNED, CaseState.HANDLING) and scene.doer:
         yield T("{who} does it: {task}", who=scene.doer, task=(case.task or "")[:LONGEST])
         yield from _answered(scene)
@@ -90,6 +87,19 @@ def _how_it_stands(scene: Scene) -> Iterable[Text]:
         yield T("With: {department}", department=case.department or "")
     yield from _to_tell(scene)
     yield from _time(scene)
+
+
+def _passed_over(scene: Scene) -> Iterable[Text]:
+    """Why it is theirs, until they have done something about it."""
+    passed: list[int | None] = []
+    for line in scene.story:
+        if line.what == "passed_over":
+            passed.append(person_in(line.detail))
+        elif line.what == "rerouted" or line.by_id == scene.case.owner_id:
+            passed.clear()
+    names = "、".join(name for each in dict.fromkeys(passed) if (name := scene.name(each)))
+    if names:
+        yield T("It would be {names}'s, who cannot be reached here just now.", names=names)
 
 
 def _answered(scene: Scene) -> Iterable[Text]:

@@ -13,7 +13,7 @@ from bot.services.cases import history, records
 from bot.services.cases.flow import Standing
 from bot.services.cases.records import Leg
 from bot.turns.turn import Turn
-from db.models import Case, CaseEntry, HazardPoint, Partner, Person
+from db.models import AttachmentKind, Case, CaseEntry, HazardPoint, Partner, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,14 @@ class Scene:
     standing: Standing
     names: dict[int, str]
     """How the people in it are called."""
+    owner: str
+    """Whoever answers for it is named to all who look after it, also when they found it themselves."""
     partner: Partner | None
     partner_writes: bool
     """Whether somebody answers for the partner in the chat."""
     story: tuple[CaseEntry, ...]
     photos: int
-    """Photos and voice messages."""
+    voices: int
     point: str
     """The hazard point's name."""
     times: int
@@ -46,10 +48,6 @@ class Scene:
     @property
     def where(self) -> Text | str:
         return words.where(self.case, self.point)
-
-    @property
-    def owner(self) -> str:
-        return self.name(self.case.owner_id)
 
     @property
     def doer(self) -> Text | str:
@@ -88,16 +86,19 @@ async def scene_of(turn: Turn, case: Case) -> Scene:
     writes = partner is not None and partner.liaison_id is not None
     if partner is not None and partner.liaison_id is not None:
         writes = bool(await people.reachable(session, [partner.liaison_id]))
+    names = {person.id: called(person) for person in found if person is not None}
     return Scene(
         turn,
         case,
         tuple(legs),
         records.standing_of(case, legs, turn.now),
-        {person.id: called(person) for person in found if person is not None},
+        names,
+        names.get(case.owner_id or 0, ""),
         partner,
         writes,
         tuple(story),
-        await attachments.count(session, words.subject(case)),
+        await attachments.count(session, words.subject(case), AttachmentKind.PHOTO),
+        await attachments.count(session, words.subject(case), AttachmentKind.VOICE),
         "" if point is None else point.name,
         await history.times(session, case),
         tuple(await history.before(session, case)),

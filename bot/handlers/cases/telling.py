@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.handlers.cases import evening, other_cards, runner_card, words
+from bot.handlers.cases import arrivals, evening, other_cards, runner_card, words
 from bot.handlers.cases.scene import Scene, scene_of
+from bot.language import Text, Words, joined
 from bot.services import cards
 from bot.services.cases import acting, audit, records, routing, seeing, timing
 from bot.services.cases.acting import Done
@@ -17,6 +19,7 @@ from bot.turns.turn import Turn
 from db.models import Case
 
 TIMER = audit.STEP
+NO_NOTES: Mapping[int, Text] = {}
 RELEVANCE = "case-told"
 """Of the message that tells what became of it; what it is about is case.person.reopened."""
 
@@ -50,11 +53,13 @@ async def changed(
     ring: Collection[int] = (),
     takes_over: bool = False,
     answers: bool = True,
+    notes: Mapping[int, Text] = NO_NOTES,
 ) -> None:
     """After a deed or a step: the timer is set, and everybody who has its card, or whose news it is, sees it.
 
     `ring`: they get a new message, which makes a sound; for the others the card changes in place. `takes_over`: the
     message whose button was pressed becomes the card. `answers`: whoever speaks sees it too, though they have no card.
+    `notes`: what stands above the card of some, this once.
     """
     await turn.session.flush()
     arm(turn, case)
@@ -68,13 +73,25 @@ async def changed(
         relation = await seeing.relation(turn.session, case, person)
         shown = face(scene, person, relation)
         if is_speaker(turn, person):
-            _answer(turn, case, shown, takes_over=takes_over)
+            sealed = [words.SEALED] if done is not None and done.sealed else []
+            _answer(turn, case, _headed(shown, sealed), takes_over=takes_over)
         elif person in told:
             about = f"{case.id}.{person}.{case.reopened}"
             turn.notify(person, shown, card=words.subject(case), fresh=True, relevant=(RELEVANCE, about))
         else:
-            turn.notify(person, shown, card=words.subject(case), fresh=person in news)
+            above = [notes[person]] if person in notes else []
+            turn.notify(
+                person, _headed(shown, above), card=words.subject(case), fresh=person in news, quiet=person not in news
+            )
     await evening.refresh(turn)
+    await arrivals.refresh(turn)
+
+
+def _headed(shown: Message, notes: Sequence[Text]) -> Message:
+    """A line that stands above the card this once."""
+    if not notes or isinstance(shown.text, Words):
+        return shown
+    return replace(shown, text=joined([*notes, shown.text]))
 
 
 def is_speaker(turn: Turn, person: int) -> bool:

@@ -84,6 +84,8 @@ STORY: dict[str, Text] = {
     "plate": T("the plate was read"),
 }
 
+SEALED = T("🔒 The number plate is kept apart and sealed.")
+
 
 def story(what: str, name: Text | str) -> Text | None:
     """A line of a case's story; `name`: whom it is about. None: a line that the program keeps for itself."""

@@ -3,6 +3,7 @@ called, and whom to telephone."""
 
 from __future__ import annotations
 
+from bot.handlers import attaching
 from bot.handlers.emergencies import reporter_card
 from bot.handlers.emergencies.scene import Scene
 from bot.handlers.emergencies.words import HANDED_TO, NUMBERS, OUTCOMES, button, keep_safe, marked
@@ -30,8 +31,7 @@ def card(scene: Scene, callee: Callee) -> Message:
               minutes=scene.paused_minutes)
         )  # fmt: skip
     lines += scene.last_words()
-    if scene.photos:
-        lines.append(T("📷 {count} photos or voice messages", count=scene.photos))
+    lines += attaching.counted(scene.sent("photo"), scene.sent("voice"))
     if emergency.on_behalf_of:
         lines.append(T("It is about: {who}", who=emergency.on_behalf_of))
     lines += [keep_safe(emergency), NUMBERS]

@@ -115,9 +115,9 @@ class Scene:
         named = [line.what for line in self.story if line.what in ("kind", "presumed")]
         return named[-1:] == ["presumed"]
 
-    @property
-    def photos(self) -> int:
-        return sum(1 for line in self.story if line.what in ("photo", "voice"))
+    def sent(self, what: str) -> int:
+        """`photo` or `voice`: how many came."""
+        return sum(1 for line in self.story if line.what == what)
 
 
 async def scene_of(turn: Turn, emergency: Emergency) -> Scene:

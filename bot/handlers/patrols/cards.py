@@ -18,7 +18,7 @@ PER_ROW = 3
 ONE_PAGE = 9
 """So many checkpoints fit on one card; of more, six stand on each page."""
 PER_PAGE = 6
-UNSET = "▫️"
+UNSET = "⬜"
 STATES: dict[TickState, Text] = {
     TickState.DONE: T("has been visited"),
     TickState.LEFT_OUT: T("not visited"),
@@ -113,7 +113,7 @@ def _points(of: Round, turn: Turn, page: int) -> list[Text]:
 
 
 def _how_to(of: Round) -> Text | str:
-    if not of.points:
+    if not of.are(None):
         return ""
     return T(
         "A tap on a number: ✅ visited, again ❌ left out, again ❗ found something. The sign's digits or 📍 do too."

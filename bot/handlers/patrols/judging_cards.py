@@ -7,7 +7,7 @@ from bot.handlers.patrols import cards
 from bot.handlers.seat_cards import SIGN
 from bot.language import T, Text, joined
 from bot.services import attachments, leading
-from bot.services.patrols import confirming, hours, rounds
+from bot.services.patrols import confirming, rounds
 from bot.services.patrols.rounds import Point, Round
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
@@ -79,8 +79,8 @@ async def _who(turn: Turn, of: Round) -> list[Text]:
     lines = [T("Went: {names}", names=of.names or "—")]
     if patrol.alone_why is not None:
         lines.append(T("Alone: {why}", why=ALONE.get(patrol.alone_why, ALONE["other"])))
-    counted = {row.person_id for row in await hours.of(turn.session, rounds.subject(patrol))}
-    absent = "、".join(rounds.called(person) for person in of.members if person.id not in counted)
+    there = await rounds.checked_in(turn.session, of)
+    absent = "、".join(rounds.called(person) for person in of.members if person.id not in there)
     if absent:
         lines.append(T("Not checked in, no hours counted: {names}", names=absent))
     led = T("reported by phone") if patrol.led_by is None else T("led by {name}", name=patrol.led_by)

@@ -3,12 +3,13 @@ something for somebody else obey the same rules."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services.cases import flow, records, routing, seeing, timing
+from bot.services.cases import flow, plates, records, routing, seeing, timing
 from bot.services.cases.deeds import VERBS, Deed, Done, doers, next_to_tell, nothing, tell
 from bot.services.cases.flow import WORK, Action
 from bot.services.cases.records import Leg
@@ -18,12 +19,19 @@ __all__ = ["Deed", "Done", "act", "doers", "next_to_tell", "was_not_told"]
 
 
 async def act(session: AsyncSession, case: Case, deed: Deed) -> Done:
-    """The case is locked. Raises NotAllowedError when it stands otherwise by now, or they may not."""
+    """The case is locked. Raises NotAllowedError when it stands otherwise by now, or they may not.
+
+    Number plates are sealed, but for those in what somebody is asked to do: they have to find the car.
+    """
     relation = await seeing.relation(session, case, deed.by)
     legs = await records.legs(session, case)
     before = records.standing_of(case, legs, deed.at)
     state, outcome = flow.after(before, deed.action, relation, deed.outcome)
     done = Done(relation)
+    if deed.words and deed.action is not Action.HAND:
+        words, sealed = plates.parted(deed.words)
+        deed, done.sealed = replace(deed, words=words), bool(sealed)
+        case.plate = plates.together(case.plate, sealed)
     await VERBS.get(deed.action, nothing)(session, case, deed, done)
     if outcome is not case.outcome:
         case.outcome, case.outcome_at = outcome, deed.at if outcome is not None else None

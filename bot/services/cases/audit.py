@@ -1,44 +1,40 @@
-"""Open cases that nothing would move any more: no timer where one should be, or an owner who is not there."""
+"""Open cases that nothing would move any more, and those whose owner is not there, which somebody else takes over."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.services import people
-from bot.services.cases import routing
-from db.models import Case, CaseState, Person, Timer
+from bot.services.cases import lists, routing
+from db.models import Case, CaseState, Timer
 
 STEP = "case.step"
 """Kind of a case's timer."""
+_owners = select(Case.owner_id).where(Case.state != CaseState.CLOSED).distinct()
 _UNTIMED = (CaseState.CLOSED, CaseState.WITH_POLICE)
 
 
 async def stopped(session: AsyncSession, _now: datetime) -> Sequence[str]:
-    """Their numbers."""
-    cases = list(
-        (await session.execute(select(Case.id, Case.state, Case.owner_id).where(Case.state != CaseState.CLOSED))).all()
-    )
-    if not cases:
-        return ()
+    """Numbers of those without a timer where one should be, and of those whose owner is gone, and nobody else there."""
+    cases = list((await session.execute(select(Case.id, Case.state).where(lists.is_open()))).all())
     keys = [f"{STEP}:{case.id}" for case in cases]
     timed = set((await session.execute(select(Timer.dedupe_key).where(Timer.dedupe_key.in_(keys)))).scalars())
     lost = {case.id for case in cases if case.state not in _UNTIMED and f"{STEP}:{case.id}" not in timed}
-    gone = await _gone(session, {case.owner_id for case in cases})
-    lost |= {case.id for case in cases if case.owner_id in gone}
+    lost |= {case.id for case in await _without_owner(session) if not await routing.somebody_else(session, case)}
     return [str(number) for number in sorted(lost)]
 
 
-async def _gone(session: AsyncSession, owners: set[int | None]) -> set[int | None]:
-    """Owners in whose place there would be somebody else."""
-    known = {each for each in owners if each is not None}
-    there = set((await session.execute(select(Person.id).where(Person.id.in_(known), Person.active))).scalars())
-    there &= await people.reachable(session, known)
-    gone = owners - there
-    if not gone:
-        return set()
-    office = await routing.available(session, await routing.office(session))
-    return gone if office else set()
+async def left(session: AsyncSession, _now: datetime) -> Sequence[str]:
+    """Numbers of those whose owner has left or cannot be written to, while somebody else could look after it."""
+    found = await _without_owner(session)
+    return [str(case.id) for case in found if await routing.somebody_else(session, case)]
+
+
+async def _without_owner(session: AsyncSession) -> list[Case]:
+    owned = {each for each in (await session.execute(_owners)).scalars() if each is not None}
+    there = await routing.available(session, owned)
+    gone = or_(Case.owner_id.is_(None), Case.owner_id.in_(owned - there))
+    return await lists.all_of(session, lists.is_open(), gone)

@@ -48,6 +48,8 @@ class Done:
     told: list[Leg] = field(default_factory=list)
     """Who hears from the program what became of it."""
     closed: bool = False
+    sealed: bool = False
+    """A number plate stood in what they said."""
 
 
 def tell(session: AsyncSession, case: Case, leg: Leg, how: str, *, by: int, at: datetime) -> None:

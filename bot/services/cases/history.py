@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.models import Case
+from db.models import Case, CaseKind
 
 SHOWN = 3
 
@@ -20,8 +20,9 @@ async def times(session: AsyncSession, case: Case) -> int:
 
 
 async def before(session: AsyncSession, case: Case) -> list[Case]:
-    """The last ones there, the newest first."""
+    """The last ones there, the newest first; what people said to the office is no hazard."""
     if case.hazard_point_id is None:
         return []
-    query = select(Case).where(Case.hazard_point_id == case.hazard_point_id, Case.id < case.id)
+    there = Case.hazard_point_id == case.hazard_point_id
+    query = select(Case).where(there, Case.id < case.id, Case.kind != CaseKind.VOICE)
     return list((await session.execute(query.order_by(Case.id.desc()).limit(SHOWN))).scalars())

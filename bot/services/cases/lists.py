@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.cases import seeing
-from bot.services.cases.flow import REOPENS_WITHIN
+from bot.services.cases.flow import REOPENS_WITHIN, WORK
 from db.models import Case, CaseKind, CaseState, Partner
 
 PAGE = 6
@@ -49,6 +49,12 @@ def is_open() -> ColumnElement[bool]:
 
 def is_late(now: datetime) -> ColumnElement[bool]:
     return and_(is_open(), Case.due_at <= now, Case.asked_at.is_(None))
+
+
+def is_warned_of(now: datetime) -> ColumnElement[bool]:
+    """Still being worked on, and its time is nearly over."""
+    working = Case.state.in_((*WORK, CaseState.REFERRED))
+    return and_(working, Case.warned_at.is_not(None), Case.due_at > now, Case.asked_at.is_(None))
 
 
 def nobody_has_it() -> ColumnElement[bool]:

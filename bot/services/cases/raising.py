@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.services.cases import plates
 from db.models import Case, CaseEntry, CaseJoin, CaseKind, CaseState, CaseUrgency
 
 SAME_WITHIN = timedelta(days=7)
@@ -42,7 +43,13 @@ class Found:
 
 
 async def raise_case(session: AsyncSession, found: Found, *, by: int, at: datetime) -> Case:
-    """`by`: who puts it down, which is the finder unless it is 代填. Attach photos to `subject(case)`."""
+    """`by`: who puts it down, which is the finder unless it is 代填. Attach photos to `subject(case)`.
+
+    Number plates in what they wrote are sealed with those of the form.
+    """
+    words, in_words = plates.parted(found.words)
+    place, in_place = plates.parted(found.place)
+    done_already, in_done = plates.parted(found.done_already)
     latitude, longitude = (None, None) if found.position is None else map(str, found.position)
     case = Case(
         kind=found.kind,
@@ -56,14 +63,14 @@ async def raise_case(session: AsyncSession, found: Found, *, by: int, at: dateti
         concerned=found.concerned or None,
         grid=found.grid,
         hazard_point_id=found.hazard_point,
-        place=found.place or None,
+        place=place or None,
         latitude=latitude,
         longitude=longitude,
-        words=found.words,
+        words=words,
         still_so=found.still_so,
-        done_already=found.done_already or None,
+        done_already=done_already or None,
         affected=found.affected,
-        plate=found.plate or None,
+        plate=plates.together(found.plate, (*in_words, *in_place, *in_done)),
         loss=found.loss,
         fraud_channel=found.fraud_channel,
         called_110=found.called_110,
@@ -105,5 +112,7 @@ async def join(session: AsyncSession, case: Case, person: int, words: str, *, at
     query = select(CaseJoin.id).where(CaseJoin.case_id == case.id, CaseJoin.person_id == person)
     if person == case.finder_id or (await session.execute(query)).first() is not None:
         return
+    words, sealed = plates.parted(words)
+    now.plate = plates.together(now.plate, sealed)
     session.add(CaseJoin(case_id=case.id, person_id=person, at=at, words=words or None))
     session.add(CaseEntry(case_id=case.id, at=at, by_id=person, what="joined"))

@@ -82,6 +82,12 @@ async def route(session: AsyncSession, case: Case, *, without: Collection[int] =
     return Route(owner, tuple(each for each in everybody[:until] if each not in there))
 
 
+async def somebody_else(session: AsyncSession, case: Case) -> bool:
+    """Whether anybody but its owner is there to look after it."""
+    everybody = set(await line(session, case.kind, case.grid, case.hazard_point_id)) - {case.owner_id}
+    return bool(await available(session, everybody))
+
+
 async def superiors(session: AsyncSession, case: Case) -> list[int]:
     """Before whom its delay is put, the nearest first: whoever leads the owner, the office, the leadership."""
     owner = None if case.owner_id is None else await session.get(Person, case.owner_id)

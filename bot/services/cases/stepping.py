@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.cases import records, routing, timing
 from bot.services.cases.timing import Step
-from db.models import Case, CaseState
+from db.models import Case, CaseState, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,9 @@ async def reroute(session: AsyncSession, case: Case, now: datetime) -> Taken:
     found = await routing.route(session, case, without=() if before is None else (before,))
     if found.owner is None or found.owner == before:
         return Taken()
+    owner = None if before is None else await session.get(Person, before)
+    if owner is not None and owner.active and not await routing.available(session, [found.owner]):
+        return Taken()  # out of reach, both of them
     case.owner_id, case.revision = found.owner, case.revision + 1
     records.write(session, case, "rerouted", by=None, at=now, detail=f"person:{found.owner}")
     passed = [each for each in (before, *found.passed_over) if each is not None]

@@ -178,6 +178,16 @@ async def lock_all(session: AsyncSession, patrol: int) -> tuple[Patrol | None, l
     return await find(session, patrol, lock=True), await shifts.everybody_in(session, shift, anew=True)
 
 
+async def checked_in(session: AsyncSession, of: Round) -> set[int]:
+    """Who of them was there by the shift's own check-in; of a round without a shift all."""
+    if of.patrol.shift_id is None:
+        return set(of.member_ids)
+    query = select(Assignment.person_id).where(
+        Assignment.shift_id == of.patrol.shift_id, Assignment.arrived_at.is_not(None)
+    )
+    return set((await session.execute(query)).scalars())
+
+
 async def of_shift(session: AsyncSession, shift: int, *, lock: bool = False) -> Patrol | None:
     query = select(Patrol).where(Patrol.shift_id == shift)
     if lock:
