@@ -22,7 +22,7 @@ def render_plainly(kind: str, item: Any, _context: AutogenContext) -> str | Lite
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, Numbers):
-        return f"sa.String(length={item.impl_instance.length})"
+        return f"sa.{item.impl_instance!r}"
     return False
 
 

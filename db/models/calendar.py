@@ -27,6 +27,8 @@ class CalendarYear(Model):
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     entered_at: Mapped[datetime] = mapped_column(Instant)
     entered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    sample: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """样例: made up for the demo; nobody has said so."""
 
 
 class CalendarDay(Model):
@@ -61,7 +63,7 @@ class SchoolPeriod(Model):
     first: Mapped[date]
     last: Mapped[date]
     sample: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """样例: made up for the demo; nobody has said so."""
+    """样例, as of a year."""
 
 
 class SpecialKind(enum.StrEnum):

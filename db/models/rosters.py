@@ -117,6 +117,8 @@ class RosterPlan(Model):
     """None: the program, on the set day."""
     attempts: Mapped[int] = mapped_column(default=0)
     """How often the planner began."""
+    try_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When it begins anew, unless it has come back by then; by the machine's clock, which nobody moves."""
     made_at: Mapped[datetime | None] = mapped_column(Instant)
     facts: Mapped[str | None] = mapped_column(String(64))
     seconds: Mapped[float | None]
