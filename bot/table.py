@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from bot.conversations import drill, lead, note, patrol_question, report
 from bot.conversations.calling import CALLING, Settings
@@ -52,6 +53,8 @@ from bot.handlers.patrols import being_there, joint, judging, judging_cards, wal
 from bot.handlers.patrols import cards as patrol_cards
 from bot.handlers.patrols import photos as patrol_photos
 from bot.handlers.patrols import timers as patrol_timers
+from bot.handlers.rosters import proposing
+from bot.handlers.rosters import publishing as roster_publishing
 from bot.handlers.welfare import cards as welfare_cards
 from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
@@ -236,6 +239,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             cases.VERB: case_buttons.tap,
             case_board.VERB: case_board.tap,
             evening.VERB: case_buttons.tap_evening,
+            roster_publishing.VERB: roster_publishing.tap,
             routes.VERB: case_buttons.tap_routes,
             reporting.VERB: reports.tap,
             leads.VERB: in_confidence.tap,
@@ -274,6 +278,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             evening.AFTERNOON: TimerKind(evening.fire, expires=evening.EXPIRES),
             evening.EVENING: TimerKind(evening.fire, expires=evening.EXPIRES),
             weekly.JOB: TimerKind(weekly.fire),
+            proposing.JOB: TimerKind(proposing.look),
+            proposing.PROPOSE: TimerKind(proposing.propose),
+            proposing.MADE: TimerKind(proposing.made),
+            proposing.PROGRESS: TimerKind(proposing.progress, expires=timedelta(seconds=30)),
             case_stepping.TIMER: TimerKind(case_stepping.fire),
             case_stepping.STOPPED: TimerKind(case_stepping.stopped),
         },
@@ -283,6 +291,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             checking.JOB: "daily 09:00",
             **evening.RULES,
             weekly.JOB: weekly.RULE,
+            proposing.JOB: proposing.RULE,
         },
         relevance={
             "note": notes.still_there,
