@@ -19,6 +19,7 @@ from bot.exporting import Ledgers
 from bot.fetching import Fetcher
 from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
+from bot.planning.planner import Planner
 from bot.scrubbing import Scrubber
 from bot.settings import Settings
 from bot.table import dispatch_table
@@ -124,6 +125,7 @@ class Program:
             await self._ensure_jobs()
             await self._sweep()
             await self._speak(self.telegram, lease)
+            self._spawn(Planner(self.database, self.committer, self.world).run())
             ledgers = Ledgers(self.database, self.world.zone)
             sources: dict[str, Source] = {self.telegram.name: self.telegram, ledgers.name: ledgers}
             self._spawn(Fetcher(sources, self.database, self.committer, self.world).run())

@@ -29,6 +29,8 @@ people = typer.Typer(invoke_without_command=True, help="Lists the people of the 
 app.add_typer(db, name="db")
 app.add_typer(seed, name="seed")
 app.add_typer(people, name="people")
+roster = typer.Typer(no_args_is_help=True, help="Who stands where and when.")
+app.add_typer(roster, name="roster")
 
 out = Console()
 
@@ -168,11 +170,12 @@ def add_person(
     team: Annotated[str | None, typer.Option(help="Such as patrol.")] = None,
     grid: Annotated[str | None, typer.Option(help="Such as 3网格.")] = None,
     phone: Annotated[str | None, typer.Option(help="Kept encrypted.")] = None,
+    vetted: Annotated[bool, typer.Option("--vetted", help="They passed; the roster asks nobody else.")] = False,
 ) -> None:
     """Adds somebody; `jinhuai invite` then ties their chat account."""
     from bot.services import newcomers
 
-    newcomer = newcomers.Newcomer(name, tuple(role or ["volunteer"]), team, grid, phone)
+    newcomer = newcomers.Newcomer(name, tuple(role or ["volunteer"]), team, grid, phone, vetted)
     try:
         person = _with_database(lambda database: newcomers.write(database, newcomer, datetime.now(UTC)))
     except newcomers.NotAPersonError as error:
@@ -191,6 +194,39 @@ def invite(person: Annotated[str, typer.Argument(help="Name or id.")]) -> None:
     except invitations.WhoError as error:
         raise OperatorError(str(error)) from None
     print(words)
+
+
+@roster.command("plan")
+def roster_plan(
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")],
+    weeks: Annotated[int, typer.Option(min=1, max=26, help="How many.")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="One object.")] = False,
+) -> None:
+    """Plans without publishing: holes and their reasons first.
+
+    Status 0: every shift has its people. 3: some are below their minimum or have nobody to lead. 4: the holidays of a
+    year are not entered, so that school posts are not planned, whatever else there is. 1: it could not be planned.
+    """
+    from bot import rostering
+    from bot.planning.process import PlannerError
+    from bot.roster.shifts import ShiftError
+
+    zone, now = _settings().zone, datetime.now(UTC)
+    try:
+        with rostering.bar(Console(stderr=True)) as listener:
+            found = _with_database(
+                lambda database: rostering.planned(database, zone, first.date(), weeks, now, listener)
+            )
+    except PlannerError as error:
+        raise OperatorError(f"{error}. Nothing was changed; try again, or with fewer weeks.") from None
+    except ShiftError as error:
+        raise OperatorError(f"{error}. Correct that slot first.") from None
+    if as_json:
+        print(json.dumps(rostering.as_json(found, zone), ensure_ascii=False, indent=2))
+    else:
+        for line in rostering.lines(found, zone, now):
+            print(line)
+    raise typer.Exit(found.status)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from bot.conversations import drill, lead, note, patrol_question, report
 from bot.conversations.calling import CALLING, Settings
@@ -54,6 +55,8 @@ from bot.handlers.patrols import being_there, joint, judging, judging_cards, wal
 from bot.handlers.patrols import cards as patrol_cards
 from bot.handlers.patrols import photos as patrol_photos
 from bot.handlers.patrols import timers as patrol_timers
+from bot.handlers.rosters import proposing
+from bot.handlers.rosters import publishing as roster_publishing
 from bot.handlers.welfare import cards as welfare_cards
 from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
@@ -239,6 +242,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             cases.VERB: case_buttons.tap,
             case_board.VERB: case_board.tap,
             evening.VERB: case_buttons.tap_evening,
+            roster_publishing.VERB: roster_publishing.tap,
             routes.VERB: case_buttons.tap_routes,
             reporting.VERB: reports.tap,
             hazard_points.VERB: hazard_points.tap,
@@ -281,6 +285,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             arrivals.MORNING: TimerKind(arrivals.morning, expires=arrivals.EXPIRES),
             arrivals.NOON: TimerKind(arrivals.noon, expires=arrivals.EXPIRES),
             weekly.JOB: TimerKind(weekly.fire),
+            proposing.JOB: TimerKind(proposing.look),
+            proposing.PROPOSE: TimerKind(proposing.propose),
+            proposing.MADE: TimerKind(proposing.made),
+            proposing.PROGRESS: TimerKind(proposing.progress, expires=timedelta(seconds=30)),
             case_stepping.TIMER: TimerKind(case_stepping.fire),
             case_stepping.STOPPED: TimerKind(case_stepping.set_going),
             case_stepping.LEFT: TimerKind(case_stepping.set_going),
@@ -292,6 +300,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             **evening.RULES,
             **arrivals.RULES,
             weekly.JOB: weekly.RULE,
+            proposing.JOB: proposing.RULE,
         },
         relevance={
             "note": notes.still_there,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,15 @@ def test_somebody_is_added_and_listed(community: Run) -> None:
     community("people", "add", "李四")
     assert json.loads(community("people", "--json").stdout)[1]["roles"] == ["volunteer"]
     assert "李四" in community("people").stdout
+
+
+def test_only_who_was_vetted_counts_as_such(jinhuai: Run, tmp_path: Path) -> None:
+    file = tmp_path / "people.db"
+    for words in (["db", "upgrade"], ["people", "add", "李四", "--vetted"], ["people", "add", "张三"]):
+        jinhuai(*words, DATABASE_URL=f"sqlite+aiosqlite:///{file}")
+    with closing(sqlite3.connect(file)) as database:
+        rows = database.execute("SELECT vetted, vetted_on IS NULL FROM people ORDER BY id").fetchall()
+    assert rows == [(1, 0), (None, 1)]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.handlers import gate_cards, missing_cards, partners, passing_on, searching, seat_cards, when
@@ -50,7 +51,11 @@ def _made_up(seat: Seat, step: Step) -> list[Step]:
 
 async def publish(turn: Turn) -> None:
     """Everybody hears of their new shifts in one message, and each seat gets its timer."""
-    told = await shifts.publish(turn.session, turn.now)
+    await tell(turn, await shifts.publish(turn.session, turn.now))
+
+
+async def tell(turn: Turn, told: Mapping[int, list[Seat]]) -> None:
+    """`told`: new seats by whose they are."""
     reached = await people.reachable(turn.session, told.keys())
     for person, seats in told.items():
         for seat in seats:

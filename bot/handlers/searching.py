@@ -194,6 +194,14 @@ async def all_through(turn: Turn, seat: Seat) -> None:
     await _call_off(turn, searches, "called_off", T("They are all through; nobody need come any more. Thank you!"))
 
 
+async def called_off(turn: Turn, search: int) -> None:
+    """The roster has put somebody else there: whoever was asked and has not answered hears that it is settled."""
+    ended = await substitutes.find(turn.session, search)
+    if ended is not None:
+        turn.cancel(TIMER, search)
+        await call_off_others(turn, ended, CALLED_OFF)
+
+
 async def _call_off(turn: Turn, searches: Sequence[SubstituteSearch], outcome: str, words: Text) -> None:
     for search in searches:
         substitutes.end(turn.session, search, outcome, at=turn.now)

@@ -33,6 +33,8 @@ def duty(seat: Seat) -> Text:
 def duty_at(shift: Shift, place: str) -> Text:
     if shift.kind is ShiftKind.CROSSING:
         return T("{place} school crossing", place=place)
+    if shift.kind is ShiftKind.OCCASION:
+        return Text("{place}", {"place": place})
     return T("{place} patrol", place=place)
 
 

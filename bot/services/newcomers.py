@@ -30,6 +30,7 @@ class Newcomer:
     team: str | None = None
     grid: str | None = None
     phone: str | None = None
+    vetted: bool = False
 
 
 async def write(database: Database, newcomer: Newcomer, now: datetime) -> Person:
@@ -42,6 +43,8 @@ async def write(database: Database, newcomer: Newcomer, now: datetime) -> Person
         raise NotAPersonError(f"A leader or deputy leads a team: say which with --team ({', '.join(Team)}).")
     async with database.writing() as session:
         person = people.add(session, name=name, roles=roles, accounts={}, team=team, grid=grid, phone=phone, now=now)
+        if newcomer.vetted:
+            person.vetted, person.vetted_on = True, now.date()
         await session.flush()
         journal.note(session, f"person:{person.id}", "added", by=None, at=now)
     return person

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -41,7 +41,8 @@ def seat_led_by(who: int) -> ColumnElement[bool]:
     """A condition on `Shift` and `Person`, who sits there: whether `who` may act for them. The leader or deputy of that
     kind of shift or of their team may, and the office."""
     me = aliased(Person)
-    team = case((Shift.kind == ShiftKind.CROSSING, Team.CROSSING.value), else_=Team.PATROL.value)
+    by_kind = case((Shift.kind == ShiftKind.CROSSING, Team.CROSSING.value), else_=Team.PATROL.value)
+    team = func.coalesce(Shift.team, by_kind)
     of_a_team = exists().where(
         and_(
             me.id == who,

@@ -99,7 +99,7 @@ def _seat(row: Any) -> Seat:
         assignment,
         shift,
         person,
-        _place(post, school, route),
+        _place(shift, post, school, route),
         None if post is None else post.latitude,
         None if post is None else post.longitude,
         "" if post is None else post.sign,
@@ -107,8 +107,8 @@ def _seat(row: Any) -> Seat:
     )
 
 
-def _place(post: Post | None, school: str | None, route: str | None) -> str:
-    return f"{school}{post.name}" if post is not None else route or ""
+def _place(shift: Shift, post: Post | None, school: str | None, route: str | None) -> str:
+    return f"{school}{post.name}" if post is not None else route or shift.name or ""
 
 
 async def _seats(
@@ -146,6 +146,8 @@ async def grid_of(session: AsyncSession, seat: Seat) -> str:
     """Of the post, or where the route begins; empty where nobody has said."""
     if seat.shift.post_id is not None:
         query = select(Post.grid).where(Post.id == seat.shift.post_id)
+    elif seat.shift.route_id is None:
+        return seat.shift.grid or ""
     else:
         query = select(Route.grid).where(Route.id == seat.shift.route_id)
     return (await session.execute(query)).scalar_one_or_none() or ""
@@ -195,7 +197,8 @@ async def watches(session: AsyncSession, *conditions: ColumnElement[bool], anew:
         for found in await _seats(session, Shift.id.in_([row[0].id for row in rows]), anew=anew):
             seats.setdefault(found.shift.id, []).append(found)
     return [
-        Watch(shift, _place(post, school, route), tuple(seats.get(shift.id, ()))) for shift, post, school, route in rows
+        Watch(shift, _place(shift, post, school, route), tuple(seats.get(shift.id, ())))
+        for shift, post, school, route in rows
     ]
 
 
@@ -248,11 +251,17 @@ async def still_expected(session: AsyncSession, subject: str) -> bool:
 
 def team_of(shift: Shift) -> Team:
     """Whose leader answers for it."""
+    if shift.team is not None:
+        return Team(shift.team)
     return Team.CROSSING if is_crossing(shift) else Team.PATROL
 
 
 def is_crossing(shift: Shift) -> bool:
     return shift.kind is ShiftKind.CROSSING
+
+
+def is_patrol(shift: Shift) -> bool:
+    return shift.kind is ShiftKind.PATROL
 
 
 async def absences(session: AsyncSession, person: int, since: datetime) -> int:

@@ -32,7 +32,7 @@ async def of(session: AsyncSession, seat: Seat) -> Standing:
     told = shifts.is_crossing(seat.shift) and seat.has_arrived
     gate = await observations.gate(session, seat.shift.id) if told else Gate()
     patrol = before = None
-    if seat.has_arrived and not shifts.is_crossing(seat.shift):
+    if seat.has_arrived and shifts.is_patrol(seat.shift):
         patrol = await rounds.of_shift(session, seat.shift.id)
         before = await rounds.last_handover(session, seat.shift.route_id, besides=None if patrol is None else patrol.id)
     return Standing(seat, shifts.others(seat, everybody), lineage.holder(seat, everybody), gate, patrol, before)

@@ -9,6 +9,7 @@ from alembic.autogenerate.api import AutogenContext
 
 from db.encryption import EncryptedBytes, EncryptedJSON, EncryptedText
 from db.models import Model
+from db.numbers import Numbers
 from db.utc import Instant
 
 
@@ -20,6 +21,8 @@ def render_plainly(kind: str, item: Any, _context: AutogenContext) -> str | Lite
         return "sa.LargeBinary()"
     if kind == "type" and isinstance(item, Instant):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Numbers):
+        return f"sa.{item.impl_instance!r}"
     return False
 
 

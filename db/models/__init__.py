@@ -2,6 +2,8 @@
 
 from db.models.access import Access
 from db.models.attachments import Attachment, AttachmentBody, AttachmentKind, AttachmentState, AttachmentUpload
+from db.models.availability import Availability, Away, AwayKind, FreeTime, Wish
+from db.models.calendar import Bell, CalendarDay, CalendarYear, PeriodKind, SchoolDay, SchoolPeriod, SpecialKind
 from db.models.cases import (
     Case,
     CaseEntry,
@@ -31,8 +33,19 @@ from db.models.leases import Lease
 from db.models.notes import Note
 from db.models.outbox import Card, Outgoing
 from db.models.patrols import Patrol, PatrolMember, PatrolState, PatrolTick, ServiceHours, TickState
-from db.models.people import Identity, Person, PersonRole, Role, Team
+from db.models.people import Identity, Person, PersonRole, Role, Team, Training
 from db.models.places import Checkpoint, HazardPoint, Place, PlaceKind, Post, PostKind, Route, School
+from db.models.rosters import (
+    CareRule,
+    GridLink,
+    PlannedSeat,
+    PlannedShift,
+    RosterPlan,
+    RosterSettings,
+    RosterState,
+    WeatherDay,
+)
+from db.models.series import Occasion, OccasionDay, OccasionGrid, SeatRule, Series, SeriesPattern, SlotEdit, SlotKind
 from db.models.shifts import (
     Answer,
     Assignment,
@@ -62,7 +75,14 @@ __all__ = [
     "AttachmentKind",
     "AttachmentState",
     "AttachmentUpload",
+    "Availability",
+    "Away",
+    "AwayKind",
+    "Bell",
+    "CalendarDay",
+    "CalendarYear",
     "Card",
+    "CareRule",
     "Case",
     "CaseEntry",
     "CaseJoin",
@@ -85,6 +105,8 @@ __all__ = [
     "EscalationBatch",
     "Fix",
     "FloodRecord",
+    "FreeTime",
+    "GridLink",
     "HazardPoint",
     "Identity",
     "Invite",
@@ -95,16 +117,22 @@ __all__ = [
     "Model",
     "Note",
     "Observation",
+    "Occasion",
+    "OccasionDay",
+    "OccasionGrid",
     "Outgoing",
     "Partner",
     "Patrol",
     "PatrolMember",
     "PatrolState",
     "PatrolTick",
+    "PeriodKind",
     "Person",
     "PersonRole",
     "Place",
     "PlaceKind",
+    "PlannedSeat",
+    "PlannedShift",
     "Post",
     "PostKind",
     "Presence",
@@ -112,18 +140,32 @@ __all__ = [
     "Proof",
     "Result",
     "Role",
+    "RosterPlan",
+    "RosterSettings",
+    "RosterState",
     "Route",
     "School",
+    "SchoolDay",
+    "SchoolPeriod",
+    "SeatRule",
     "SeenKey",
+    "Series",
+    "SeriesPattern",
     "ServiceHours",
     "Shift",
     "ShiftKind",
+    "SlotEdit",
+    "SlotKind",
+    "SpecialKind",
     "SubstituteRequest",
     "SubstituteSearch",
     "Team",
     "TickState",
     "Timer",
+    "Training",
     "Trial",
     "TrialCallee",
+    "WeatherDay",
     "WelfareWatch",
+    "Wish",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Enum, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -56,6 +56,15 @@ class Person(Model):
     """May be woken at night for an emergency."""
     locale: Mapped[str] = mapped_column(String(10), default="zh_CN")
     active: Mapped[bool] = mapped_column(default=True)
+    vetted: Mapped[bool | None]
+    """审核: passed or not; None: nobody has looked yet. Nothing more is kept of it than this and the day."""
+    vetted_on: Mapped[date | None]
+    learning: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Has still to be trained before the first shift of their own team."""
+    experienced: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """One such has to be there after 22:00."""
+    insured_until: Mapped[date | None]
+    """The last day; None: not insured."""
     created_at: Mapped[datetime] = mapped_column(Instant)
 
     roles: Mapped[list[PersonRole]] = relationship(cascade="all, delete-orphan", lazy="selectin")
@@ -70,6 +79,18 @@ class PersonRole(Model):
         Enum(Role, native_enum=False, length=20, values_callable=lambda roles: [role.value for role in roles]),
         primary_key=True,
     )
+
+
+class Training(Model):
+    """Somebody may stand the shifts of another team as well."""
+
+    __tablename__ = "trainings"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    team: Mapped[str] = mapped_column(String(40), primary_key=True)
+    trained_on: Mapped[date | None]
+    leads: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Can lead those shifts, too."""
 
 
 class Identity(Model):

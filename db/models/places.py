@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import enum
 
-from sqlalchemy import Enum, ForeignKey, Index, String
+from sqlalchemy import Enum, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.declarative import BigId, Model
+from db.models.people import Team
+from db.models.staffing import Staffed
 
 
 class PlaceKind(enum.StrEnum):
@@ -36,6 +38,8 @@ class Place(Model):
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    zone: Mapped[int | None]
+    """Of a grid in a large community: which part of it is planned together; None: all in one."""
 
 
 class HazardPoint(Model):
@@ -61,6 +65,8 @@ class School(Model):
     name: Mapped[str] = mapped_column(String(60), unique=True)
     lead_minutes: Mapped[int] = mapped_column(default=20)
     """How long before the bell its posts should be manned."""
+    team: Mapped[str] = mapped_column(String(40), default=Team.CROSSING, server_default=Team.CROSSING)
+    """Whose people are asked for its posts."""
 
 
 class PostKind(enum.StrEnum):
@@ -70,8 +76,8 @@ class PostKind(enum.StrEnum):
     """疏导停车"""
 
 
-class Post(Model):
-    """岗点: where somebody stands at a school."""
+class Post(Staffed, Model):
+    """岗点: where somebody stands at a school, and who is needed there."""
 
     __tablename__ = "posts"
 
@@ -87,6 +93,14 @@ class Post(Model):
     grid: Mapped[str | None] = mapped_column(String(40))
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    in_before: Mapped[int] = mapped_column(default=25, server_default=text("25"))
+    in_after: Mapped[int] = mapped_column(default=5, server_default=text("5"))
+    """The shift lasts from so many minutes before the first bell until so many after the last one, in the morning."""
+    out_before: Mapped[int] = mapped_column(default=10, server_default=text("10"))
+    out_after: Mapped[int] = mapped_column(default=20, server_default=text("20"))
+    """At the end of school, until all are through: 送完为止."""
+    joined: Mapped[int] = mapped_column(default=15, server_default=text("15"))
+    """Bells that are no more minutes apart are one shift."""
 
 
 class Route(Model):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.encryption import EncryptedText
 from db.models.declarative import BigId, Model
+from db.models.series import SLOT_KEY
 from db.utc import Instant
 
 
@@ -18,6 +19,8 @@ class ShiftKind(enum.StrEnum):
     """护学"""
     PATROL = "patrol"
     """巡逻"""
+    OCCASION = "occasion"
+    """Once, or 集中排查: at no post and on no route."""
 
 
 class Shift(Model):
@@ -35,6 +38,14 @@ class Shift(Model):
     starts_at: Mapped[datetime] = mapped_column(Instant)
     ends_at: Mapped[datetime] = mapped_column(Instant)
     minimum: Mapped[int] = mapped_column(default=1)
+    slot_key: Mapped[str | None] = mapped_column(String(SLOT_KEY), index=True, unique=True)
+    """Which slot of the roster it is; None: somebody made it by itself."""
+    team: Mapped[str | None] = mapped_column(String(40))
+    """Whose people are asked, whose leader answers for it; None: as the kind says."""
+    name: Mapped[str | None] = mapped_column(String(120))
+    """What it is and where, of one that has neither post nor route."""
+    grid: Mapped[str | None] = mapped_column(String(40))
+    """Where it is, of such a one."""
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -85,7 +96,7 @@ class Assignment(Model):
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     """代填: who put the answer down, when it was not the person."""
     released_why: Mapped[str | None] = mapped_column(String(20))
-    """ill | busy | unsaid | missed (did not come, and somebody took over) | unanswered"""
+    """ill | busy | unsaid | missed (did not come, and somebody took over) | unanswered | replanned (by the roster)"""
     chased: Mapped[str | None] = mapped_column(String(20))
     """The last step of reminding and chasing that was taken."""
     coming_at: Mapped[datetime | None] = mapped_column(Instant)

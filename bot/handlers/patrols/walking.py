@@ -31,7 +31,7 @@ NOT_YOURS = T("This button is not yours.")
 
 async def came(turn: Turn, seat: Seat) -> None:
     """Somebody has checked in: the round begins with the first of them, and each gets its card."""
-    if shifts.is_crossing(seat.shift):
+    if not shifts.is_patrol(seat.shift):
         return
     patrol = await rounds.begin(turn.session, seat, turn.now)
     if not rounds.is_open(patrol):
@@ -54,7 +54,7 @@ async def play_handover(turn: Turn, of: Round, person: int) -> None:
 
 async def was_not_there(turn: Turn, seat: Seat) -> None:
     """The roll call takes an arrival back."""
-    patrol = None if shifts.is_crossing(seat.shift) else await rounds.of_shift(turn.session, seat.shift.id, lock=True)
+    patrol = await rounds.of_shift(turn.session, seat.shift.id, lock=True) if shifts.is_patrol(seat.shift) else None
     if patrol is None or not rounds.is_open(patrol):
         return
     await rounds.leaves(turn.session, patrol, seat.person.id)

@@ -26,7 +26,7 @@ async def alone(turn: Turn) -> None:
     """/alone, 一个人巡: on the patrol that runs, or outside any."""
     now = turn.now
     mine = await shifts.coming_of(turn.session, turn.speaker.id, now)
-    here = [each for each in mine if not shifts.is_crossing(each.shift) and each.has_arrived and _is_out(each)]
+    here = [each for each in mine if shifts.is_patrol(each.shift) and each.has_arrived and _is_out(each)]
     await begin(turn, turn.speaker.id, here[0] if here else None)
 
 
@@ -44,7 +44,7 @@ async def begin(turn: Turn, person: int, seat: Seat | None) -> None:
 
 async def look(turn: Turn, seat: Seat) -> None:
     """Of a patrol somebody has come or gone: who is alone there is watched over, as is who has left, until 到家了."""
-    if shifts.is_crossing(seat.shift):
+    if not shifts.is_patrol(seat.shift):
         return
     mine = await welfare.open_of(turn.session, seat.person.id)
     if mine is not None and mine.assignment_id == seat.id and seat.assignment.left_at is not None and not mine.homeward:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import people
-from bot.services.demo import cases, patrols, places, shifts
+from bot.services.demo import calendar, cases, patrols, places, rosters, shifts, times
 from bot.services.demo.people import MEMBERS, accounts, phone
 from db.engine import Database
 from db.models import (
@@ -33,6 +33,10 @@ MEMBER_FOR = timedelta(days=400)
 """How long ago everybody joined."""
 
 
+INSURED_FOR = timedelta(days=300)
+OFFICE = "陈晓雯"
+
+
 class NotEmptyError(Exception):
     def __init__(self) -> None:
         super().__init__("There are people in this database already; the demo community goes into an empty one.")
@@ -49,9 +53,13 @@ async def write(database: Database, now: datetime, zone: ZoneInfo = ZONE) -> int
         ids = await _people(session, now)
         hazards = await _places(session, ids)
         _contacts(session)
-        posts = await _schools(session)
+        schools, posts = await _schools(session)
         routes = await _routes(session, hazards)
-        await _shifts(session, ids, posts, routes, now, zone)
+        days = rosters.span(now, zone)
+        await calendar.write(session, schools, routes, days, now)
+        await times.write(session, ids, days, now, zone)
+        extra = await _shifts(session, ids, posts, routes, now)
+        await rosters.write(session, extra, ids[OFFICE], now, zone)
         await cases.write(session, ids, hazards, now, zone)
         session.add(
             Timer(
@@ -85,6 +93,9 @@ async def _people(session: AsyncSession, now: datetime) -> dict[str, int]:
             now=now - MEMBER_FOR,
         )
         person.night_calls = member.night_calls
+        person.vetted, person.vetted_on = True, (now - MEMBER_FOR).date()
+        person.experienced = member.name in times.EXPERIENCED
+        person.insured_until = (now + INSURED_FOR).date()
         await session.flush()  # one by one: ids in the order of the list
     return {name: person.id for name, person in written.items()}
 
@@ -111,6 +122,7 @@ async def _places(session: AsyncSession, ids: Mapping[str, int]) -> dict[str, in
         for number in range(1, building.units + 1):
             name = f"{building.name}{number}单元"
             session.add(Place(kind=PlaceKind.UNIT, name=name, parent_id=written[building.name].id))
+    session.add_all(times.links({name: written[name].id for name in places.GRIDS}))
     points = {
         hazard.name: HazardPoint(
             name=hazard.name, kind=hazard.kind, place_id=written[hazard.place].id,
@@ -131,8 +143,8 @@ def _contacts(session: AsyncSession) -> None:
     )
 
 
-async def _schools(session: AsyncSession) -> dict[str, int]:
-    """Ids of the posts by whole name, such as 实验小学东门."""
+async def _schools(session: AsyncSession) -> tuple[dict[str, int], dict[str, int]]:
+    """Ids of the schools, and of the posts by whole name, such as 实验小学东门."""
     schools = {name: School(name=name, lead_minutes=minutes) for name, minutes in places.SCHOOLS.items()}
     session.add_all(schools.values())
     await session.flush()
@@ -140,12 +152,13 @@ async def _schools(session: AsyncSession) -> dict[str, int]:
         gate.whole_name: Post(
             school_id=schools[gate.school].id, name=gate.name, kind=gate.kind, sign=gate.sign, grid=gate.grid,
             latitude=gate.at[0], longitude=gate.at[1],
+            minimum=gate.minimum, ideal=gate.minimum, maximum=gate.minimum + 1, **calendar.AT_A_GATE,
         )
         for gate in places.GATES
     }  # fmt: skip
     session.add_all(posts.values())
     await session.flush()
-    return {name: post.id for name, post in posts.items()}
+    return {name: row.id for name, row in schools.items()}, {name: post.id for name, post in posts.items()}
 
 
 async def _routes(session: AsyncSession, hazards: Mapping[str, int]) -> dict[str, int]:
@@ -165,31 +178,25 @@ async def _routes(session: AsyncSession, hazards: Mapping[str, int]) -> dict[str
 
 
 async def _shifts(
-    session: AsyncSession,
-    ids: Mapping[str, int],
-    posts: Mapping[str, int],
-    routes: Mapping[str, int],
-    now: datetime,
-    zone: ZoneInfo,
-) -> None:
-    teams = {
-        kind: tuple(member.name for member in MEMBERS if member.team is team) for kind, team in shifts.TEAMS.items()
-    }
-    minimum = {gate.whole_name: gate.minimum for gate in places.GATES}
-    for planned in shifts.plan(now, zone, shifts.Rota(teams), minimum, tuple(routes)):
-        slot = planned.slot
-        crossing = slot.kind is ShiftKind.CROSSING
+    session: AsyncSession, ids: Mapping[str, int], posts: Mapping[str, int], routes: Mapping[str, int], now: datetime
+) -> list[Shift]:
+    written = []
+    for extra in shifts.around(now):
+        crossing = extra.kind is ShiftKind.CROSSING
         shift = Shift(
-            kind=slot.kind,
-            post_id=posts[slot.place] if crossing else None,
-            route_id=None if crossing else routes[slot.place],
-            starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
-            minimum=slot.seats,
+            kind=extra.kind,
+            post_id=posts[extra.place] if crossing else None,
+            route_id=None if crossing else routes[extra.place],
+            starts_at=extra.starts_at,
+            ends_at=extra.ends_at,
+            minimum=len(extra.names),
         )
         session.add(shift)
         await session.flush()
-        session.add_all(shifts.assignments(shift, planned, ids, now))
-        if planned.arrived:
-            await patrols.begun(session, shift, [ids[name] for name in planned.names])
+        people_there = [ids[name] for name in extra.names]
+        session.add_all(shifts.assignment(shift, person, extra, now) for person in people_there)
+        if extra.running:
+            await patrols.begun(session, shift, people_there)
+        written.append(shift)
     await patrols.left_a_note(session, routes[shifts.SOON_ROUTE], [ids[name] for name in shifts.ON_PATROL_NOW], now)
+    return written
