@@ -307,7 +307,7 @@ class Batch:
         await self._post.address(self.connection)
         if self._post.unreachable:
             mark = partial(self.world.dispatch.mark, self.session)
-            told = await tell_coordinators(self.connection, self._post, mark)
+            told = await tell_coordinators(self.connection, self._post, mark, self.now)
             self.somebody_told, self.nobody_told = told, not told
         await self._post.flush(self.connection, self.now)
         if back:

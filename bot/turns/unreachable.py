@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -66,8 +67,8 @@ async def pass_on(connection: AsyncConnection, post: Post, entry: Undelivered, n
     return about
 
 
-async def tell_coordinators(connection: AsyncConnection, post: Post, mark: Mark) -> bool:
-    """Who could not be reached, not what was said. Whether any coordinator can be told."""
+async def tell_coordinators(connection: AsyncConnection, post: Post, mark: Mark, now: datetime) -> bool:
+    """Who could not be reached, not what was said; the same names once an hour. Whether any coordinator can be told."""
     missed: dict[str, tuple[Text | str, list[int]]] = {}
     for person, about in post.unreachable.items():
         front = await mark(about)
@@ -76,8 +77,14 @@ async def tell_coordinators(connection: AsyncConnection, post: Post, mark: Mark)
     for front, people in missed.values():
         names = "、".join(await names_of(connection, people))
         words = T("Could not be reached here: {names}. Please phone them.", names=names)
-        for parcel in tell(told, Message(joined([front, words], "")), Lane.REPLY):
+        for parcel in tell(told, Message(joined([front, words], "")), Lane.REPLY, _card(people, now)):
             post.add(parcel)
     post.unreachable.clear()
     await post.address(connection)
     return not post.unreachable.keys() >= set(told)
+
+
+def _card(people: Iterable[int], now: datetime) -> str:
+    """Said again within the hour it would be no news, and no message."""
+    about = sha256(" ".join(map(str, sorted(people))).encode()).hexdigest()[:16]
+    return f"unreached:{now:%Y%m%d%H}:{about}"

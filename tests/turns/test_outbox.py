@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -220,6 +221,14 @@ async def test_when_nobody_in_line_can_be_reached_the_coordinator_hears_whom_to_
         await sent.settled()
         last = sent.channel.requests[-1]
         assert (last.chat, "赵玉梅" in last.text, "内容保密" in last.text) == ("1007", True, False)
+        before = len(sent.channel.requests)
+        await stage.says(1001, "再提醒她")
+        await sent.settled()
+        assert len(sent.channel.requests) == before, "the same within the hour is no news"
+        stage.clock.pass_by(timedelta(hours=1))
+        await stage.says(1001, "又提醒她")
+        await sent.settled()
+        assert [each.chat for each in sent.channel.requests[before:]] == ["1007"]
 
 
 async def test_a_chat_that_moved_is_written_to_at_its_new_address(database: Database) -> None:
