@@ -9,6 +9,7 @@ from sqlalchemy import update
 from db.models import Case, CaseKind, CaseState, Timer
 from tests.cases.street import Street
 from tests.cases.test_boards import at
+from tests.program import eventually
 
 
 async def test_what_is_in_no_hurry_is_one_message_and_a_line(on_both: Street) -> None:
@@ -63,9 +64,14 @@ async def test_the_time_of_one_in_no_hurry_is_nearly_over(here: Street) -> None:
     assert case.due_at is not None
     warned = await here.timer()
     assert warned is not None
+    before = len(await here.chen.chat())
     await here.to(warned)
-    await here.chen.never_sees("1号 其他", within=2)
-    assert (await here.case()).warned_at is not None
+
+    async def is_warned() -> bool:
+        return (await here.case()).warned_at is not None
+
+    await eventually(is_warned)
+    assert len(await here.chen.chat()) == before
     await at(here, 9)
     await here.chen.sees("⏳ 快到时间的1件", "1号 其他, 1网格: 垃圾没人收, 最晚17:30", "1号")
     await at(here, 16, 30)

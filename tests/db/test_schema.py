@@ -112,6 +112,20 @@ async def test_migrations_make_what_the_models_would(empty_database: Database) -
         assert await connection.run_sync(structure) == expected
 
 
+async def test_numbers_are_never_given_twice_on_sqlite_whatever_was_altered(sqlite_url: str, keyring: Keyring) -> None:
+    """Altering a table makes it anew there, and forgets AUTOINCREMENT unless it is told."""
+    tables = Model.metadata.tables.values()
+    wanted = {table.name for table in tables if table.dialect_options["sqlite"]["autoincrement"]}
+    database = Database(sqlite_url, keyring)
+    try:
+        await schema.upgrade(database)
+        async with database.reader.connect() as connection:
+            made = await connection.execute(text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"))
+            assert set(made.scalars()) == wanted
+    finally:
+        await database.close()
+
+
 async def test_a_database_of_a_newer_version_is_refused(database: Database) -> None:
     async with database.writing() as session:
         await session.execute(text("UPDATE alembic_version SET version_num = '9999'"))

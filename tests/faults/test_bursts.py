@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.models import DeadLetter, Draft, FloodRecord, Note
 from tests.faults.town import Town
-from tests.program import eventually
+from tests.program import PATIENCE, eventually
 
 ROUNDS = 5
 ANSWERS = ("4", "{person}号楼西门", "{person}号的电线老化了", "4", "1")
@@ -23,8 +23,8 @@ async def test_ten_thousand_updates_after_an_outage(town: Town) -> None:
     assert await town.telegram.pending() == 10_000
 
     bot = await town.bot()
-    await eventually(town.handled, 60)
-    await eventually(town.nothing_waits, 60)
+    await eventually(town.handled, 5 * PATIENCE)
+    await eventually(town.nothing_waits, 5 * PATIENCE)
     await crowd.is_answered("✅ 记下了")
     assert await town.keys() == 10_000
     assert await bot.counted("jinhuai_turns_total") >= 10_000

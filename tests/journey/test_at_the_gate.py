@@ -115,9 +115,9 @@ async def test_an_old_button_after_the_end_changes_nothing(here: Neighbourhood) 
 async def test_the_reminder_says_when_to_be_there_and_the_board_who_was_later(here: Neighbourhood) -> None:
     """晚于提前量 stands on the leader's board; the volunteer is thanked as always."""
     await checked_in(here)
-    text = str(await here.wang.chat())
-    assert "7:00前" not in text, "at 7:08 it is too late to say so"
-    assert "提前量" not in text
+    everything = await here.wang.chat()
+    assert "7:00前" not in str(everything[-1]), "at 7:08 it is too late to say so"
+    assert "提前量" not in str(everything)
     await here.li.sees("李姐早", anywhere=True)
     await here.chen.send("今天")
     await here.chen.sees("王师傅✅、李姐⏳ (王师傅晚于提前量, 学校要7:00前到)")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from db.models import Answer, Assignment
+from sandbox.client import Person as Phone
 from tests.journey.neighbourhood import Neighbourhood
+from tests.program import eventually
 
 
 async def taken_over(here: Neighbourhood) -> dict[str, int]:
@@ -68,8 +70,12 @@ async def test_two_holes_of_one_shift_are_filled_one_after_the_other(on_both: Ne
     await here.chen.sees("缺2位")
     await here.chen.tap("找人顶 7:20实验小学东门")
     await here.chen.sees("在问", "谁先答应谁来")
-    asked = [person for person in (here.wang, here.li, here.liu, here.zhao) if "缺一位" in str(await person.chat())]
-    assert len(asked) == 2
+
+    async def two_are_asked() -> list[Phone]:
+        found = [each for each in (here.wang, here.li, here.liu, here.zhao) if "缺一位" in str(await each.chat())]
+        return found if len(found) == 2 else []
+
+    asked = await eventually(two_are_asked)
     await asked[0].tap("我来")
     await asked[0].sees("太好了")
     await asked[1].never_sees("不用来了")

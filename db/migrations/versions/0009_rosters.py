@@ -532,7 +532,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("series_id", "since", name=op.f("pk_series_patterns")),
     )
-    with op.batch_alter_table("people", schema=None) as batch_op:
+    with op.batch_alter_table("people", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.add_column(sa.Column("vetted", sa.Boolean(), nullable=True))
         batch_op.add_column(sa.Column("vetted_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("learning", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -563,7 +563,7 @@ def upgrade() -> None:
     with op.batch_alter_table("schools", schema=None) as batch_op:
         batch_op.add_column(sa.Column("team", sa.String(length=40), server_default="school crossing", nullable=False))
 
-    with op.batch_alter_table("shifts", schema=None) as batch_op:
+    with op.batch_alter_table("shifts", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.add_column(sa.Column("slot_key", sa.String(length=80), nullable=True))
         batch_op.add_column(sa.Column("team", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("name", sa.String(length=120), nullable=True))
@@ -572,7 +572,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("shifts", schema=None) as batch_op:
+    with op.batch_alter_table("shifts", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_index(batch_op.f("ix_shifts_slot_key"))
         batch_op.drop_column("grid")
         batch_op.drop_column("name")
@@ -601,7 +601,7 @@ def downgrade() -> None:
     with op.batch_alter_table("places", schema=None) as batch_op:
         batch_op.drop_column("zone")
 
-    with op.batch_alter_table("people", schema=None) as batch_op:
+    with op.batch_alter_table("people", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_column("insured_until")
         batch_op.drop_column("experienced")
         batch_op.drop_column("learning")
