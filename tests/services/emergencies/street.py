@@ -231,11 +231,14 @@ class Street:
 
     # time
 
-    async def after(self, seconds: float) -> set[int]:
-        """The program lives; whose telephones rang."""
+    async def after(self, seconds: float, *, looks: bool = False) -> set[int]:
+        """The program lives; whose telephones rang. `looks`: also when nothing is due, as the timer has it look."""
         until = self.now + timedelta(seconds=seconds)
         rang: set[int] = set()
-        while (coming := await self.due()) is not None and (at := look_at(coming, self.now)) <= until:
+        while (coming := await self.due()) is not None:
+            at = look_at(coming, self.now) if looks else coming.at
+            if at > until:
+                break
             self.now = max(self.now, at)
             rang |= (await self.act()).news_for
         self.now = until

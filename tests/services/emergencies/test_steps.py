@@ -318,7 +318,7 @@ async def test_who_comes_into_reach_is_called_within_three_minutes_and_then_ofte
     await street.raised()
     await rare(street)
     await street.lets_in("liu")
-    await street.after(180)
+    await street.after(180, looks=True)
     assert "liu" in await whom(street)
     assert await times(street, 1200) >= 6
     await street.after(6 * 3600)
@@ -329,7 +329,7 @@ async def test_who_comes_on_duty_is_called_within_three_minutes(street: Street) 
     await street.raised()
     await rare(street)
     await street.comes_on_duty("zhao")
-    await street.after(180)
+    await street.after(180, looks=True)
     assert "zhao" in await whom(street)
 
 
