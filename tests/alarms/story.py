@@ -57,6 +57,8 @@ class Telling:
                 self.weapon = detail == "y"
             case "batch":
                 self._batch(detail, line.at)
+            case "replanned":
+                self.called = int(detail)  # by another kind's times not so many would have been called yet
             case "again":
                 if self.called < len(self.delays):
                     self.wrong.append(f"{self.number}: everybody again after {self.called} of {len(self.delays)}")
