@@ -113,7 +113,7 @@ async def test_what_people_say_goes_to_the_office_and_never_to_the_police(here: 
     await here.sun.send("/cases 1")
     await here.sun.sees("没有1号事件, 或不归您看")
     assert (await here.case()).state is CaseState.FOUND
-    await here.chen.tap("返回")
+    await here.chen.send("事件 1")
     await here.chen.tap("记下了")
     await here.chen.tap("告诉王师傅")
     await here.wang.sees("社区记下了, 列进这个月的群众心声")
