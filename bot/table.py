@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.conversations import drill, lead, note, patrol_question, report
+from bot.conversations.availability.door import CONVERSATIONS as AVAILABILITY
+from bot.conversations.availability.door import Door as Availability
 from bot.conversations.calling import CALLING, Settings
 from bot.conversations.cases import door
 from bot.conversations.check_in import CHECK_IN, Door
@@ -41,6 +43,7 @@ from bot.handlers import (
     unasked,
     welcome,
 )
+from bot.handlers.availability import asking, leaving, times
 from bot.handlers.calling import board, checking, contacts, trial
 from bot.handlers.cases import arrivals, evening, ledger, routes, weekly
 from bot.handlers.cases import board as case_board
@@ -62,6 +65,7 @@ from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
 from bot.language import Languages, T
 from bot.services import notes, shifts, substitutes, upkeep
+from bot.services.availability import saying
 from bot.services.cases import audit as case_audit
 from bot.services.emergencies import audit, drills, trials
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
@@ -90,7 +94,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     of_patrols = (sign_off.conversation, patrol_question.QUESTION, patrol_question.REPLY)
     of_reports = (report.report(walking.found_at), lead.LEAD, lead.LEAD_REPLY)
     settings_of = (drill.DRILL, CALLING, CONTACT)
-    conversations = (CHECK_IN, note.NOTE, *settings_of, *of_patrols, *of_reports, *door.CONVERSATIONS)
+    conversations = (CHECK_IN, note.NOTE, *settings_of, *of_patrols, *of_reports, *door.CONVERSATIONS, *AVAILABILITY)
     guide = Guide(conversations, otherwise)
     signing = sign_off.opens(guide)
     questions = patrol_question.Door(guide)
@@ -100,6 +104,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     reports = report.Door(guide)
     in_confidence = lead.Door(guide)
     settings = Settings(guide)
+    availability = Availability(guide)
     case_buttons = door.CaseButtons(guide)
     person_card = members.PersonCard(username)
 
@@ -144,6 +149,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "lead": in_confidence.open,
         "leads": leads.show,
         "my": my_shifts.show,
+        "free": availability.free,
+        "leave": availability.leave,
+        "wishes": availability.wishes,
+        "signups": availability.solitaire,
         "today": boards.today,
         "duty": boards.duty,
         "short": boards.short,
@@ -192,6 +201,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         (T("On my way"), my_shifts.on_my_way),
         (T("I cannot come"), my_shifts.cannot_come),
         (T("Cover"), covering.show),
+        (leaving.BACK, availability.back),
+        (times.FREE_NOW, availability.free),
+        (times.ANYTHING, availability.any_time),
         (welfare_cards.ALL_RIGHT, by_who_is_out("fine")),
         (welfare_cards.HELP, by_who_is_out("help")),
         (welfare_cards.HOME, by_who_is_out("home")),
@@ -206,6 +218,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "找": members.find,
             "事件": case_board.show,
             "办结": case_board.close,
+            "请假": availability.leave_said,
+            "接龙": availability.solitaire,
+            "#接龙": availability.solitaire,
             leads.WORD: in_confidence.open,
         },
         offers=offers.FOR_STRANGERS,
@@ -217,6 +232,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             judging.ANSWER_VERB: questions.tap_reply,
             without_shift.WALK: without_shift.tap_route,
             joint.VERB: judging.tap_joint,
+            times.VERB: availability.tap_free,
+            leaving.VERB: availability.tap_leave,
             "shifts": my_shifts.tap_list,
             "sub": substituting.tap,
             "lead": acting_for.tap_lead,
@@ -289,6 +306,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             proposing.PROPOSE: TimerKind(proposing.propose),
             proposing.MADE: TimerKind(proposing.made),
             proposing.PROGRESS: TimerKind(proposing.progress, expires=timedelta(seconds=30)),
+            asking.JOB: TimerKind(asking.fire, expires=asking.EXPIRES),
             case_stepping.TIMER: TimerKind(case_stepping.fire),
             case_stepping.STOPPED: TimerKind(case_stepping.set_going),
             case_stepping.LEFT: TimerKind(case_stepping.set_going),
@@ -301,11 +319,13 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             **arrivals.RULES,
             weekly.JOB: weekly.RULE,
             proposing.JOB: proposing.RULE,
+            asking.JOB: asking.RULE,
         },
         relevance={
             "note": notes.still_there,
             "seat": shifts.still_expected,
             "search": substitutes.still_wanted,
+            asking.RELEVANCE: saying.still_silent,
             telling.RELEVANCE: telling.still_true,
             trial.RELEVANCE: trials.is_waited_for,
             drilling.RELEVANCE: drills.is_ahead,

@@ -143,13 +143,19 @@ class Guide:
         elif guide_drafts.is_given_up(stored):
             turn.toast(T("You have given this one up."))
             turn.say(guide_cards.given_up(stored), card=subject(stored.id))
-        elif choice.revision != stored.revision:
+        elif choice.revision != stored.revision and not self._is_steady(stored, choice):
             turn.toast(T("That step is done already; here is where we are."))
             await self._show_as_it_stands(turn, stored, fresh=False)
         elif "waiting" in stored.body:
             await self._say_which(turn, stored, choice.choice, fresh=False)
         else:
             await self._take(turn, stored, said_by(choice.choice), fresh=False)
+
+    def _is_steady(self, stored: StoredDraft, choice: Choice) -> bool:
+        """Whether a button of an older face still means what it says to the question that is asked now."""
+        draft = Draft.of(stored.body)
+        field = self.conversations[stored.conversation].form.named.get(draft.at)
+        return field is not None and field.is_steady(choice.choice)
 
     def show_unfinished(self, turn: Turn) -> None:
         """A button for each conversation that is under way; nothing when none is."""

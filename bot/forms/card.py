@@ -132,7 +132,12 @@ def clipped(words: str) -> str:
 
 
 def rows(face: Face, end: Sequence[Key], page: int, context: Context) -> tuple[Row, ...]:
-    """At most four rows of at most three: what is chosen from, on pages where it is much, then what always stands."""
+    """At most four rows of at most three: what is chosen from, on pages where it is much, then what always stands.
+
+    A grid is as large as it is: it is looked at as a whole.
+    """
+    if face.grid:
+        return (*face.grid, *_below(face.actions, end))
     page = page if face.page is None else face.page
     top = [face.top] if face.top else []
     options, room = _pages(face, end, context)

@@ -120,6 +120,8 @@ class Face:
     """In place of the field's own words."""
     lines: tuple[Text | str, ...] = ()
     top: tuple[Key, ...] = ()
+    grid: tuple[tuple[Key, ...], ...] = ()
+    """In place of options: rows that stand exactly so, narrow buttons side by side."""
     options: tuple[Key, ...] = ()
     actions: tuple[Key, ...] = ()
     page: int | None = None
@@ -204,6 +206,10 @@ class Field(Generic[V]):
 
     def takes(self, said: Control, partial: Json, context: Context) -> bool:
         """Whether a control is for the question's own inside, not for the form."""
+        return False
+
+    def is_steady(self, value: str) -> bool:
+        """Whether a button with this value means the same whatever was tapped meanwhile: heard at any revision."""
         return False
 
     def has_own_keys(self, partial: Json, context: Context) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from bot.handlers import entering, hazard_points, passing_on, phoning, reporting, searching, seat_cards, when
 from bot.handlers.admitting import TEAM_NAMES, team_name
+from bot.handlers.availability import leaving
 from bot.handlers.patrols import cards as patrol_cards
 from bot.handlers.phoning import CALL, PERSON
-from bot.language import T, Text
+from bot.language import T, Text, Words
 from bot.services import hazards, joining, members, rights, shifts, substitutes
 from bot.services.members import Page, Profile, Reach
 from bot.services.patrols import rounds
@@ -208,7 +209,16 @@ async def _show_person(turn: Turn, person_id: int) -> None:
         if out and await rounds.may_sign(turn.session, out[0].patrol, turn.speaker.id):
             for_them = Button(T("Sign off for them"), Choice(patrol_cards.VERB, out[0].patrol.id, 0, seat_cards.SIGN))
             card = replace(card, buttons=((for_them,), *card.buttons))
-        turn.say(card, card=f"person:{person_id}", fresh=True)
+        turn.say(await _with_leave(turn, card, found.person), card=f"person:{person_id}", fresh=True)
+
+
+async def _with_leave(turn: Turn, card: Message, person: Person) -> Message:
+    """Leave that is on or to come, and 代填 of it, for volunteers."""
+    lines = await leaving.told_of(turn, person.id)
+    if not lines and Role.VOLUNTEER not in {each.role for each in person.roles}:
+        return card
+    button = Button(T("Leave"), Choice(leaving.VERB, person.id, 0, leaving.SHOW if lines else leaving.NEW))
+    return replace(card, text=_lines(card.text, *lines), buttons=(*card.buttons, (button,)))
 
 
 def _card(turn: Turn, found: Profile) -> Message:
@@ -272,11 +282,11 @@ def _in_rows(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(buttons[start : start + PER_ROW]) for start in range(0, len(buttons), PER_ROW))
 
 
-def _lines(*lines: Text) -> Text:
+def _lines(*lines: Text | Words | str) -> Text:
     return _joined("\n", lines)
 
 
-def _joined(between: str, texts: Sequence[Text | str]) -> Text:
+def _joined(between: str, texts: Sequence[Text | Words | str]) -> Text:
     parts = {f"part{number}": text for number, text in enumerate(texts)}
     return Text(between.join(f"{{{part}}}" for part in parts), parts)
 

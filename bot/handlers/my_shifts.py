@@ -17,6 +17,7 @@ from bot.handlers import (
     substituting,
     when,
 )
+from bot.handlers.availability import leaving
 from bot.handlers.seat_timers import arm
 from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
@@ -84,8 +85,9 @@ async def _accept_all(turn: Turn) -> None:
 
 async def _list(turn: Turn, start: int) -> Message:
     seats = await shifts.coming_of(turn.session, turn.speaker.id, turn.now)
+    away = await leaving.on_now(turn, turn.speaker.id)
     if not seats:
-        return Message(T("You have no shift ahead of you."))
+        return Message(joined([*away, T("You have no shift ahead of you.")]))
     start = min(start, (len(seats) - 1) // PAGE * PAGE)
     lines: list[Text] = []
     rows: list[tuple[Button, ...]] = []
@@ -104,7 +106,7 @@ async def _list(turn: Turn, start: int) -> Message:
     if start + PAGE < len(seats):
         turning.append(Button(T("Later"), Choice("shifts", start + PAGE, 0, "page")))
     heading = T("Your shifts ({count}):", count=len(seats))
-    return Message(joined([heading, *lines]), tuple(row for row in (*rows, tuple(turning)) if row))
+    return Message(joined([*away, heading, *lines]), tuple(row for row in (*rows, tuple(turning)) if row))
 
 
 def _state(seat: Seat) -> str:

@@ -36,6 +36,7 @@ class Offer:
 OFFICE = frozenset({Role.COORDINATOR, Role.EXECUTIVE})
 POLICE = frozenset({Role.OFFICER, Role.AUXILIARY})
 LEADING = frozenset({Role.LEADER, Role.DEPUTY, Role.COORDINATOR, Role.EXECUTIVE})
+VOLUNTEERS = frozenset({Role.VOLUNTEER})
 OFFERS = (
     Offer("checkin", T("I am at my post"), T("✅ Check in"), (T("Check in"),)),
     Offer("signoff", T("the patrol is over"), None, (T("Sign off"),)),
@@ -43,6 +44,10 @@ OFFERS = (
     Offer("report", T("report what you have seen"), T("📣 Report it"), (T("Report"),)),
     Offer("points", T("hazard points, and what was found there"), T("📍 Hazard points"), (T("Hazard points"),)),
     Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS,)),
+    Offer("free", T("when I am free"), T("🕒 When I am free"), (T("When I am free"), T("Free")), VOLUNTEERS),
+    Offer("leave", T("I am away for some days"), T("🏖 Leave"), (T("Leave"), T("I am away for some days"))),
+    Offer("wishes", T("shifts I would like, or rather not"), None, (T("Shifts I would like"),), VOLUNTEERS),
+    Offer("signups", T("read in the list that the group has filled in"), None, (T("List from the group"),), OFFICE),
     Offer("today", T("today's shifts"), T("📋 Today"), (T("Today"),), LEADING),
     Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),
     Offer("short", T("where people are needed"), T("🙋 Short of people"), (T("Short of people"),), LEADING),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import attendance
+from bot.services.availability import leave
 from bot.services.shifts import team_of
 from db.models import Answer, Assignment, Identity, Person, PersonRole, Place, PlaceKind, Post, Role, Shift
 
@@ -30,7 +31,7 @@ class Candidate:
 
 
 async def best(session: AsyncSession, shift: Shift, without: Collection[int]) -> list[Candidate]:
-    """Who may stand in, best first: of the team, near, least load; free, and reachable in a chat."""
+    """Who may stand in, best first: of the team, near, least load; free, not on leave, and reachable in a chat."""
     people = (
         select(Person)
         .where(
@@ -41,6 +42,7 @@ async def best(session: AsyncSession, shift: Shift, without: Collection[int]) ->
             select(Identity.id).where(Identity.person_id == Person.id, Identity.unreachable_since.is_(None)).exists(),
             ~select(Assignment.id).where(Assignment.person_id == Person.id, Assignment.shift_id == shift.id).exists(),
             ~busy(shift, released=True),
+            ~leave.away(shift.starts_at, shift.ends_at),
             Person.id.not_in(without),
         )
         .order_by(Person.id)

@@ -17,24 +17,28 @@ _owners = select(Case.owner_id).where(Case.state != CaseState.CLOSED).distinct()
 _UNTIMED = (CaseState.CLOSED, CaseState.WITH_POLICE)
 
 
-async def stopped(session: AsyncSession, _now: datetime) -> Sequence[str]:
+async def stopped(session: AsyncSession, now: datetime) -> Sequence[str]:
     """Numbers of those without a timer where one should be, and of those whose owner is gone, and nobody else there."""
     cases = list((await session.execute(select(Case.id, Case.state).where(lists.is_open()))).all())
     keys = [f"{STEP}:{case.id}" for case in cases]
     timed = set((await session.execute(select(Timer.dedupe_key).where(Timer.dedupe_key.in_(keys)))).scalars())
     lost = {case.id for case in cases if case.state not in _UNTIMED and f"{STEP}:{case.id}" not in timed}
-    lost |= {case.id for case in await _without_owner(session) if not await routing.somebody_else(session, case)}
+    for case in await _without_owner(session, now):
+        owner = [] if case.owner_id is None else [case.owner_id]
+        everybody = [*owner, *await routing.others(session, case)]
+        lost |= set() if await routing.available(session, everybody) else {case.id}
     return [str(number) for number in sorted(lost)]
 
 
-async def left(session: AsyncSession, _now: datetime) -> Sequence[str]:
-    """Numbers of those whose owner has left or cannot be written to, while somebody else could look after it."""
-    found = await _without_owner(session)
-    return [str(case.id) for case in found if await routing.somebody_else(session, case)]
+async def left(session: AsyncSession, now: datetime) -> Sequence[str]:
+    """Numbers of those whose owner has left, is on leave or cannot be written to, while somebody else could look after
+    it."""
+    found = await _without_owner(session, now)
+    return [str(case.id) for case in found if await routing.better(session, case, now)]
 
 
-async def _without_owner(session: AsyncSession) -> list[Case]:
+async def _without_owner(session: AsyncSession, now: datetime) -> list[Case]:
     owned = {each for each in (await session.execute(_owners)).scalars() if each is not None}
-    there = await routing.available(session, owned)
+    there = await routing.present(session, owned, now)
     gone = or_(Case.owner_id.is_(None), Case.owner_id.in_(owned - there))
     return await lists.all_of(session, lists.is_open(), gone)

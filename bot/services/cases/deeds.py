@@ -206,8 +206,8 @@ async def _reopen(session: AsyncSession, case: Case, deed: Deed, done: Done) -> 
     for leg in await records.legs(session, case):
         if leg.join is not None:
             leg.join.told_at = leg.join.told_how = None
-    if case.owner_id is None or not await routing.available(session, [case.owner_id]):
-        case.owner_id = (await routing.route(session, case)).owner
+    if case.owner_id is None or not await routing.present(session, [case.owner_id], deed.at):
+        case.owner_id = (await routing.route(session, case, deed.at)).owner
     _news(done, case.owner_id, await routing.superior(session, case))
 
 
@@ -219,7 +219,7 @@ async def _own(_session: AsyncSession, case: Case, deed: Deed, done: Done) -> No
 
 
 async def _pass(session: AsyncSession, case: Case, deed: Deed, done: Done) -> None:
-    found = await routing.route(session, case, without=(deed.by,))
+    found = await routing.route(session, case, deed.at, without=(deed.by,))
     if found.owner is None or found.owner == deed.by:
         raise NotAllowedError("there is nobody else")
     case.owner_id = found.owner

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services import leading, people
+from bot.services.availability import leave
 from db.models import Case, CaseKind, CaseRoute, HazardPoint, Person, Place, PlaceKind, Role
 
 KEPT = frozenset({CaseKind.FACILITIES, CaseKind.CARE, CaseKind.FIRE})
@@ -23,7 +25,7 @@ class Route:
     owner: int | None
     """None: there is nobody at all in the office."""
     passed_over: tuple[int, ...] = ()
-    """Who would have come first and cannot be reached, or is not with us any more."""
+    """Who would have come first and cannot be reached, is on leave, or is not with us any more."""
 
 
 async def line(session: AsyncSession, kind: CaseKind, grid: str | None, hazard_point: int | None = None) -> list[int]:
@@ -68,12 +70,20 @@ async def available(session: AsyncSession, of: Collection[int]) -> set[int]:
     return set((await session.execute(query)).scalars()) & await people.reachable(session, of)
 
 
-async def route(session: AsyncSession, case: Case, *, without: Collection[int] = ()) -> Route:
+async def present(session: AsyncSession, of: Collection[int], now: datetime) -> set[int]:
+    """Who of these could look after something now: not whoever is on leave, which is 我这几天不在."""
+    return await available(session, of) - await leave.on_leave(session, of, now)
+
+
+async def route(session: AsyncSession, case: Case, now: datetime, *, without: Collection[int] = ()) -> Route:
     """`without`: who cannot look after it now. When nobody can be reached it is the first of the office all the same:
     somebody by name has it."""
     everybody = await line(session, case.kind, case.grid, case.hazard_point_id)
-    there = await available(session, everybody)
+    there = await present(session, everybody, now)
     owner = next((each for each in everybody if each in there and each not in without), None)
+    if owner is None:
+        reached = await available(session, everybody)
+        owner = next((each for each in everybody if each in reached and each not in without), None)
     if owner is None:
         owner = next((each for each in await office(session) if each not in without), None)
     if owner is None:
@@ -82,10 +92,19 @@ async def route(session: AsyncSession, case: Case, *, without: Collection[int] =
     return Route(owner, tuple(each for each in everybody[:until] if each not in there))
 
 
-async def somebody_else(session: AsyncSession, case: Case) -> bool:
-    """Whether anybody but its owner is there to look after it."""
-    everybody = set(await line(session, case.kind, case.grid, case.hazard_point_id)) - {case.owner_id}
-    return bool(await available(session, everybody))
+async def others(session: AsyncSession, case: Case) -> set[int]:
+    """Whose it could be as well."""
+    return set(await line(session, case.kind, case.grid, case.hazard_point_id)) - {case.owner_id}
+
+
+async def better(session: AsyncSession, case: Case, now: datetime) -> set[int]:
+    """Who of the others could look after it, when its owner cannot now: instead of somebody on leave only who is not,
+    instead of somebody out of reach or gone whoever can be written to."""
+    everybody = await others(session, case)
+    owner = [] if case.owner_id is None else [case.owner_id]
+    if await available(session, owner):
+        return await present(session, everybody, now)
+    return await available(session, everybody)
 
 
 async def superiors(session: AsyncSession, case: Case) -> list[int]:

@@ -25,7 +25,7 @@ class Taken:
 
 async def begin(session: AsyncSession, case: Case, now: datetime, zone: ZoneInfo) -> tuple[int, ...]:
     """A new case gets its owner and its time. Returns who was passed over."""
-    found = await routing.route(session, case)
+    found = await routing.route(session, case, now)
     case.owner_id = found.owner
     case.due_at = timing.limit(case.urgency, now, zone)
     records.write(session, case, "routed", by=None, at=now, detail=f"person:{found.owner}")
@@ -34,18 +34,19 @@ async def begin(session: AsyncSession, case: Case, now: datetime, zone: ZoneInfo
 
 
 async def reroute(session: AsyncSession, case: Case, now: datetime) -> Taken:
-    """The next in line, when the owner has left or cannot be reached. Nothing is done while nobody better is there."""
+    """The next in line, when the owner has left, is on leave or cannot be reached. Nothing is done while nobody better
+    is there."""
     if case.state is CaseState.CLOSED:
         return Taken()
-    if case.owner_id is not None and await routing.available(session, [case.owner_id]):
+    if case.owner_id is not None and await routing.present(session, [case.owner_id], now):
         return Taken()
     before = case.owner_id
-    found = await routing.route(session, case, without=() if before is None else (before,))
+    found = await routing.route(session, case, now, without=() if before is None else (before,))
     if found.owner is None or found.owner == before:
         return Taken()
     owner = None if before is None else await session.get(Person, before)
-    if owner is not None and owner.active and not await routing.available(session, [found.owner]):
-        return Taken()  # out of reach, both of them
+    if owner is not None and owner.active and found.owner not in await routing.better(session, case, now):
+        return Taken()  # out of reach or away, both of them
     case.owner_id, case.revision = found.owner, case.revision + 1
     records.write(session, case, "rerouted", by=None, at=now, detail=f"person:{found.owner}")
     passed = [each for each in (before, *found.passed_over) if each is not None]
