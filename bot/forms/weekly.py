@@ -182,7 +182,7 @@ class WeekGrid(Grid[Week]):
 
 
 _AGAINST = "不想去|不愿意去|不愿意|不喜欢|不要排|不想排|不想|别排|不排|避开"
-_FOR = "最想去|想去|愿意去|愿意|喜欢|最好|希望|想排|想"
+_FOR = "最想去|最好排|想去|愿意去|愿意|喜欢|最好|希望|想排|想"
 _WISHES = re.compile(rf"(?P<against>{_AGAINST})|(?P<for>{_FOR})")
 
 

@@ -116,7 +116,7 @@ def checked(found: Iterable[Stretch], today: date) -> list[Stretch]:
         if each.last < today:
             raise NoAbsenceError(Trouble.OVER)
         ahead.append(each if each.first >= today else replace(each, first=today, begins=0))
-    together = _together(sorted(ahead))
+    together = _together(ahead)
     if any(each.last - each.first >= LONGEST for each in together) or len(together) > MOST:
         raise NoAbsenceError(Trouble.TOO_LONG)
     if together and together[-1].last - today > 2 * LONGEST:
@@ -124,16 +124,21 @@ def checked(found: Iterable[Stretch], today: date) -> list[Stretch]:
     return together
 
 
-def _together(sorted_: Iterable[Stretch]) -> list[Stretch]:
-    found: list[Stretch] = []
-    for each in sorted_:
-        last = found[-1] if found else None
-        if last is not None and last.ends == END and each.begins == 0 and each.first <= last.last + _DAY:
-            longer = max(last, each, key=lambda one: (one.last, one.ends))
-            found[-1] = Stretch(last.first, longer.last, last.begins, longer.ends)
+def _together(found: Iterable[Stretch]) -> list[Stretch]:
+    together: list[Stretch] = []
+    for each in sorted(found, key=lambda one: (one.first, one.begins)):
+        last = together[-1] if together else None
+        if last is not None and (each.first, each.begins) <= _end(last):
+            longer = max(last, each, key=_end)
+            together[-1] = replace(last, last=longer.last, ends=longer.ends)
         else:
-            found.append(each)
-    return found
+            together.append(each)
+    return together
+
+
+def _end(of: Stretch) -> tuple[date, int]:
+    """The end of a day is the beginning of the next."""
+    return (of.last + _DAY, 0) if of.ends == END else (of.last, of.ends)
 
 
 def _stretch(text: str, today: date, *, needed: bool) -> tuple[Stretch, str, str] | None:

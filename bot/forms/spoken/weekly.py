@@ -253,7 +253,7 @@ def _from_and_to(match: re.Match[str]) -> tuple[int, int]:
     ends = _minute(match["to"] or match["from"], two, after=begins)
     if ends is None and match["to"] is None:
         ends = _minute(None, two, after=begins)
-    return begins, END if ends is None else ends
+    return begins, begins if ends is None else ends
 
 
 def _minute(period: str | None, words: str, *, after: int) -> int | None:
