@@ -84,7 +84,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         case, or is kept with the shift."""
         if await adding.take(turn) or await being_there.take(turn) or await alarm.offered(turn):
             return
-        if not await case_photos.take_words(turn):
+        if not (await case_photos.take_words(turn) or await availability.take(turn)):
             await to_a_record(turn)
 
     async def begin_report(turn: Turn, given: Mapping[str, Json]) -> None:
@@ -218,6 +218,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "找": members.find,
             "事件": case_board.show,
             "办结": case_board.close,
+            "空闲": availability.free_said,
             "请假": availability.leave_said,
             "接龙": availability.solitaire,
             "#接龙": availability.solitaire,

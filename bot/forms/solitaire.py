@@ -20,7 +20,9 @@ LONGEST_NAME = 40
 MOST_LINES = 200
 SHOWN = 24
 """So many characters of a line are quoted."""
-_NUMBERED = re.compile(r"\s*(?:第?\s*(?P<number>\d{1,3})\s*[.．、,，:：)）号位]+|(?P<dotted>\d{1,3})\s+)\s*(?P<rest>.*)")
+_NUMBERED = re.compile(
+    r"\s*(?:第?\s*(?P<number>\d{1,3})\s*[.．、,，:：)）号位]+|(?P<dotted>\d{1,3})\s+)\s*(?P<rest>.*)"
+)
 _HEADING = re.compile(r"\s*#?\s*接龙.*|\s*[#【\[].*|\s*例.{0,40}")
 _AFTER_NAME = " \t:：,，、-—.。(（"
 
@@ -90,7 +92,7 @@ def _lines(text: str) -> list[tuple[int, str]]:
     lines = [line for line in text.splitlines() if plain(line)][:MOST_LINES]
     numbered = [match for line in lines if (match := _NUMBERED.fullmatch(line)) is not None]
     if numbered:
-        return [(int(match["number"] or match["dotted"]), match["rest"]) for match in numbered if plain(match["rest"])]
+        return [(int(match["number"] or match["bare"]), match["rest"]) for match in numbered if plain(match["rest"])]
     people = [line for line in lines if _HEADING.fullmatch(line) is None]
     return [(number, line) for number, line in enumerate(people, 1)]
 

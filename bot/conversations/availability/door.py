@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.conversations.availability.free import FREE, WISHES
 from bot.conversations.availability.leaving import LEAVE
 from bot.conversations.availability.solitaire import OFFICE_ONLY, SOLITAIRE
 from bot.conversations.guide import Guide
 from bot.forms.absences import stored_absence
 from bot.forms.field import Json
-from bot.forms.spoken.absence import NoAbsenceError, absence_said
-from bot.forms.weeks import ALWAYS
+from bot.forms.spoken.absence import Absence, NoAbsenceError, absence_said
+from bot.forms.spoken.weekly import week_said
+from bot.forms.weeks import ALWAYS, stored_week
 from bot.handlers.availability import leaving, times
 from bot.language import T
 from bot.services import rights
@@ -21,6 +24,9 @@ from db.models import Away, Person, Role
 CONVERSATIONS = (FREE, WISHES, LEAVE, SOLITAIRE)
 NOT_PLANNED = T("That is asked of volunteers, and you are not one here.")
 VOLUNTEERS = frozenset({Role.VOLUNTEER})
+
+
+_MEANS_LEAVE = re.compile("请假|请个假|休假|出差|不行|没空|没时间|不在|来不了|不能来|住院|回老家")
 
 
 class Door:
@@ -38,6 +44,12 @@ class Door:
             await self._guide.begin(turn, FREE.name)
         else:
             turn.say(times.free_card(said), card=times.CARD, fresh=True)
+
+    async def free_said(self, turn: Turn) -> None:
+        """空闲 周二周四晚上. What cannot be read is asked."""
+        if await self._is_planned(turn):
+            said = None if turn.event is None else week_said(turn.event.text)
+            await self._guide.begin(turn, FREE.name, {} if said is None else {"free": [stored_week(said)]})
 
     async def wishes(self, turn: Turn) -> None:
         """/wishes, 想排的班."""
@@ -97,6 +109,21 @@ class Door:
         else:
             await self._begin(turn, me)
 
+    async def take(self, turn: Turn) -> bool:
+        """明天后天不行, 12月1日到7日出差, said by a volunteer with nothing open. Whether it was that."""
+        if turn.event is None or turn.event.kind is not Kind.TEXT or Role.VOLUNTEER not in turn.speaker.roles:
+            return False
+        if _MEANS_LEAVE.search(turn.event.text) is None:
+            return False
+        try:
+            said = absence_said(turn.event.text, turn.now.astimezone(turn.zone).date())
+        except NoAbsenceError:
+            return False
+        if len(said.stretches) != 1:
+            return False
+        turn.say(leaving.heard(turn, said.stretches[0]))
+        return True
+
     async def back(self, turn: Turn) -> None:
         """提前回来了, written."""
         for each in await leave.open_of(turn.session, turn.speaker.id, turn.now):
@@ -111,7 +138,7 @@ class Door:
             return
         standing = None
         person = choice.id or turn.speaker.id
-        if choice.choice in (leaving.END, leaving.EDIT):
+        if choice.choice in (leaving.OVER, leaving.EDIT):
             standing = await leave.find(turn.session, choice.id, lock=True)
             person = 0 if standing is None else standing.person_id
         if not person or not await leaving.may_enter(turn, person):
@@ -122,8 +149,10 @@ class Door:
                 await self._begin(turn, person)
             case leaving.EDIT if standing is not None and _counts(turn, standing):
                 await self._begin(turn, person, {"instead": str(standing.id)})
-            case leaving.END if standing is not None and _counts(turn, standing):
+            case leaving.OVER if standing is not None and _counts(turn, standing):
                 await self._end(turn, standing)
+            case data if (stretch := leaving.put_in(data)) is not None:
+                await self._begin(turn, person, {"days": stored_absence(Absence((stretch,)))})
             case leaving.COVER:
                 await leaving.cover(turn, await turn.session.get_one(Person, person))
                 await self._show(turn, person)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.forms.absences import stretch_between, stretch_shown
+from bot.forms.spoken.absence import Stretch
+from bot.forms.weeks import END
 from bot.handlers import answering, missing_cards, seat_cards
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text, joined
@@ -19,11 +21,12 @@ from bot.turns.turn import Turn
 from db.models import Answer, Away, Person
 
 VERB = "away"
-SHOW, NEW, EDIT, END, COVER = "show", "new", "edit", "end", "cover"
+SHOW, NEW, EDIT, OVER, COVER, PUT = "show", "new", "edit", "end", "cover", "p"
 BACK = T("I am back early")
 SHOWN = 3
 """Leaves with buttons."""
 SHIFTS_SHOWN = 8
+_PUT = re.compile(r"p\.(\d{8})\.(\d{8})\.(\d{1,4})\.(\d{1,4})")
 _ILL = re.compile("病|住院|手术|摔|急|医院|ill|sick|urgent", re.IGNORECASE)
 
 
@@ -97,10 +100,30 @@ def _buttons(turn: Turn, person: int, leaves: Sequence[Away], seats: Sequence[Se
         first = each.starts_at.astimezone(turn.zone)
         if not one:
             label = T("{month}/{day}: {label}", month=first.month, day=first.day, label=label)
-        ending = Button(label, Choice(VERB, each.id, 0, END))
+        ending = Button(label, Choice(VERB, each.id, 0, OVER))
         rows.append((ending, Button(T("Change it"), Choice(VERB, each.id, 0, EDIT))) if one else (ending,))
     rows.append((Button(T("More leave"), Choice(VERB, person, 0, NEW)),))
     return tuple(rows)
+
+
+def heard(turn: Turn, stretch: Stretch) -> Message:
+    """Somebody said it with nothing open: it may be meant otherwise, so it is asked first."""
+    words = T("Shall I put that down as leave, {days}?", days=stretch_shown(stretch, _today(turn)))
+    data = f"{PUT}.{stretch.first:%Y%m%d}.{stretch.last:%Y%m%d}.{stretch.begins}.{stretch.ends}"
+    put, other = Choice(VERB, turn.speaker.id, 0, data), Choice("menu", 0, 0, "help")
+    return Message(words, ((Button(T("Yes, leave"), put), Button(T("No, something else"), other)),))
+
+
+def put_in(data: str) -> Stretch | None:
+    """What the button carries; None for anything else."""
+    match = _PUT.fullmatch(data)
+    if match is None or int(match[3]) >= END or not 0 < int(match[4]) <= END:
+        return None
+    try:
+        first, last = (date.fromisoformat(match[number]) for number in (1, 2))
+    except ValueError:
+        return None
+    return Stretch(first, last, int(match[3]), int(match[4]))
 
 
 async def cover(turn: Turn, person: Person) -> None:
