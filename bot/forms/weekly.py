@@ -146,8 +146,9 @@ class Grid(Field[V]):
 
     def _key(self, layers: Layers, cells: list[tuple[int, int]], part: int, name: str) -> Key:
         mark = _mark_of(layers, cells)
-        shown = ("", *self.marks)[mark] if mark is not None else "◐" if len(cells) == 1 else ""
-        label = Text("{mark}{sign}", {"mark": shown, "sign": PARTS[part].sign})
+        label: Text | str = PARTS[part].sign
+        if len(cells) == 1 and mark != 0:
+            label = "◐" if mark is None else self.marks[mark - 1]
         return Key(label, Tapped(f"{name}.{part}.{self._next(layers, cells)}"))
 
     def _next(self, layers: Layers, cells: list[tuple[int, int]]) -> int:

@@ -218,7 +218,9 @@ async def _with_leave(turn: Turn, card: Message, person: Person) -> Message:
     if not lines and Role.VOLUNTEER not in {each.role for each in person.roles}:
         return card
     button = Button(T("Leave"), Choice(leaving.VERB, person.id, 0, leaving.SHOW if lines else leaving.NEW))
-    return replace(card, text=_lines(card.text, *lines), buttons=(*card.buttons, (button,)))
+    *above, last = card.buttons or ((),)
+    rows = (*above, (*last, button)) if len(last) < PER_ROW else (*above, last, (button,))
+    return replace(card, text=_lines(card.text, *lines), buttons=rows)
 
 
 def _card(turn: Turn, found: Profile) -> Message:

@@ -194,9 +194,9 @@ class Door:
         if not await rights.may_coordinate(turn.session, turn.speaker.id):
             turn.say(OFFICE_ONLY)
             return
-        words = "" if turn.event is None or turn.event.kind is Kind.CHOICE else turn.event.text.strip()
-        is_list = "\n" in words or any(each.isdecimal() for each in words)
-        await self._guide.begin(turn, SOLITAIRE.name, {"pasted": words} if is_list else {})
+        await self._guide.begin(turn, SOLITAIRE.name)
+        if turn.event is not None and turn.event.kind is Kind.TEXT and "\n" in turn.event.text.strip():
+            await self._guide.answer(turn)  # as if it had been pasted when it was asked for: one can go back
 
 
 def _choice(turn: Turn) -> Choice | None:
