@@ -216,7 +216,7 @@ async def test_not_in_a_group(here: Neighbourhood) -> None:
 async def test_what_sounds_like_leave_is_asked_before_it_is_put_down(here: Neighbourhood) -> None:
     await here.bot()
     await here.wang.send("明天后天不行")
-    card = await here.wang.sees("要不要记成请假", await days_ahead(here, 1), "对, 请假", "不是请假")
+    card = await here.wang.sees("要不要记成请假", await days_ahead(here, 1), "对, 请假", "不是, 别的事")
     assert await leaves(here, "wang") == []
     await asyncio.gather(*(here.wang.tap("对, 请假", on=card) for _ in range(2)))
     await here.wang.sees("您的请假", anywhere=True)

@@ -85,7 +85,7 @@ async def submit(turn: Turn, _draft: StoredDraft, answers: Answers) -> Text:
     everybody = await people.everybody(turn.session)
     found = _read(answers[SolitaireForm.pasted], everybody)
     reachable = await people.reachable(turn.session, [each.person for each in found.read])
-    for each in found.read:
+    for each in sorted(found.read, key=lambda one: one.person):  # always locked in one order
         changed = await saying.say_free(turn.session, each.person, each.week, by=turn.speaker.id, at=turn.now)
         if changed and each.person in reachable and each.person != turn.speaker.id:
             turn.notify(each.person, times.put_down(turn.speaker.called, each.week), card=times.CARD, fresh=True)
