@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Unpack
 
@@ -39,8 +39,8 @@ _TROUBLE = {
 class Away(Field[Absence]):
     """From one day to another. Its answer has whole days, or times of days, in the community's zone."""
 
-    def __init__(self, ask: Text, ask_last: Text, **asked: Unpack[Always[Absence]]) -> None:
-        """`ask_last`: with {first}."""
+    def __init__(self, ask: Text, ask_last: Callable[[Text | str], Text], **asked: Unpack[Always[Absence]]) -> None:
+        """`ask_last`: asked once the first day, as it is shown, is known."""
         super().__init__(ask, **asked)
         self.ask_last = ask_last
 
@@ -90,7 +90,7 @@ class Away(Field[Absence]):
         )
         if first is None:
             return Face(lines=(_EXAMPLE,), options=options)
-        return Face(ask=Text(self.ask_last.msgid, {"first": day_shown(first, today)}), options=options)
+        return Face(ask=self.ask_last(day_shown(first, today)), options=options)
 
     def show(self, value: Absence, context: Context) -> Text | str:
         return absence_shown(value, _today(context))

@@ -20,9 +20,7 @@ LONGEST_NAME = 40
 MOST_LINES = 200
 SHOWN = 24
 """So many characters of a line are quoted."""
-_NUMBERED = re.compile(
-    r"\s*(?:第?\s*(?P<number>\d{1,3})\s*[.．、,，:：)）号位]+|(?P<dotted>\d{1,3})\s+)\s*(?P<rest>.*)"
-)
+_NUMBERED = re.compile(r"\s*(?:第?\s*(?P<number>\d{1,3})\s*[.．、,，:：)）号位]+|(?P<bare>\d{1,3})\s+)\s*(?P<rest>.*)")
 _HEADING = re.compile(r"\s*#?\s*接龙.*|\s*[#【\[].*|\s*例.{0,40}")
 _AFTER_NAME = " \t:：,，、-—.。(（"
 

@@ -17,7 +17,9 @@ from tests.forms.talk import Talk
 
 
 class AwayForm(Form):
-    days = Away(T("From which day? Tap the first one."), T("From {first} until which day?"))
+    days = Away(
+        T("From which day? Tap the first one."), lambda first: T("From {first} until which day?", first=first)
+    )
 
 
 def days(talk: Talk) -> tuple[Stretch, ...]:

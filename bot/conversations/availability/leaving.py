@@ -18,7 +18,7 @@ class LeaveForm(Form):
     person = Silent()
     instead = Silent()
     """The number of the leave in whose place this one comes."""
-    days = Away(T("From which day? Tap the first one."), T("From {first} until which day?"))
+    days = Away(T("From which day? Tap the first one."), lambda first: T("From {first} until which day?", first=first))
 
 
 async def submit(turn: Turn, _draft: StoredDraft, answers: Answers) -> Message:
