@@ -17,9 +17,7 @@ from tests.forms.talk import Talk
 
 
 class AwayForm(Form):
-    days = Away(
-        T("From which day? Tap the first one."), lambda first: T("From {first} until which day?", first=first)
-    )
+    days = Away(T("From which day? Tap the first one."), lambda first: T("From {first} until which day?", first=first))
 
 
 def days(talk: Talk) -> tuple[Stretch, ...]:
