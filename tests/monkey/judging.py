@@ -45,6 +45,11 @@ def _is_handled(entry: dict[str, Any]) -> bool:
     return any(entry["method"].startswith(method) and said in words for method, said in HANDLED)
 
 
+def _is_week(text: str) -> bool:
+    """Seven days by the times of a day: a table to tap into, which people read as one."""
+    return "点一下打勾" in text or "🕒" in text or "👍" in text
+
+
 def misshapen(entries: Sequence[dict[str, Any]]) -> list[str]:
     """Too long, or with more buttons than a thumb finds."""
     found = []
@@ -52,7 +57,7 @@ def misshapen(entries: Sequence[dict[str, Any]]) -> list[str]:
         text, rows = entry["parameters"].get("text", ""), rows_of(entry)
         if len(text.encode("utf-16-le", "replace")) > 2 * TEXT_LIMIT:
             found.append(f"a text of {len(text)} characters leaves {_gist(entry)}")
-        if len(rows) > ROWS or any(len(row) > PER_ROW for row in rows):
+        if not _is_week(text) and (len(rows) > ROWS or any(len(row) > PER_ROW for row in rows)):
             found.append(f"{[len(row) for row in rows]} buttons in rows {_gist(entry)}")
         if any(not each["text"].strip() for row in rows for each in row):
             found.append(f"a button without words {_gist(entry)}")

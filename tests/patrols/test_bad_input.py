@@ -20,7 +20,7 @@ async def test_nonsense_at_each_step_and_then_signed_off(here: Beat) -> None:
     await here.wu.act("sticker")
     await here.wu.sees("还有点没点")
     await here.wu.send("不知道")
-    await here.wu.sees("还有点没点")
+    await here.wu.sees("还有点没点", "您写的是: 不知道")
     await here.wu.tap("其余都巡了")
     await here.wu.sees("怎么巡的")
     await here.wu.send("坐飞机")
