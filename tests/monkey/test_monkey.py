@@ -1,4 +1,5 @@
-"""The monkey for a minute on each database, the same each time. Longer, and another: `python -m tests.monkey --seed N --acts 5000 --database …`."""
+"""The monkey for a minute on each database, the same each time. Longer, and others:
+`python -m tests.monkey --seed N --acts 5000 --database …`."""
 
 from __future__ import annotations
 
