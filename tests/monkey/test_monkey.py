@@ -10,7 +10,7 @@ import pytest
 from tests.monkey.campaign import Campaign, Plan
 from tests.monkey.stage import open_stage
 
-ACTS = 250
+ACTS = 120
 
 
 @pytest.mark.parametrize(("backend", "seed"), [("sqlite", 2), ("postgresql", 3)])
