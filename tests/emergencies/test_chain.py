@@ -224,6 +224,23 @@ async def test_hours_of_downtime_are_said_and_not_replayed(on_both: Alarmed) -> 
     await here.chen.sees("1号求助")
 
 
+async def test_who_shut_the_bot_out_and_is_back_is_answered_at_once(here: Alarmed) -> None:
+    """Meanwhile they were to be telephoned; the page of before is still there, and its button works."""
+    await here.bot()
+    await here.wang.send("求助")
+    await here.wang.sees("点一下")
+    await here.wang.tap("起火")
+    await here.wu.sees("1号求助", "去不了")
+    await here.after(250)  # everybody has been called
+    page = await here.wu.sees("1号求助", "去不了", anywhere=True)
+    await here.wu.block()
+    await here.after(181)  # and once more
+    await here.zhou.sees("1号求助")
+    await here.wu.unblock()
+    await here.wu.tap("去不了", on=page)
+    await here.wu.sees("谢谢您回话")
+
+
 async def test_nobody_of_the_team_can_be_reached(here: Alarmed) -> None:
     """Everybody has shut the bot out: they are named, and the one who called for help knows it."""
     await here.bot()

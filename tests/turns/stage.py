@@ -27,6 +27,7 @@ from bot.turns.turn import Turn
 from bot.turns.world import World
 from db.engine import Database
 from db.models import Card, Model, Outgoing, Role
+from tests.program import PATIENCE
 
 NOON = datetime(2025, 3, 3, 4, 0, tzinfo=UTC)
 """In Shanghai."""
@@ -148,7 +149,7 @@ async def staged(database: Database, dispatch: Dispatch, clock: HandClock | None
 
 
 async def eventually(
-    holds: Callable[[], Awaitable[Found]], within: float = 60.0, otherwise: str = "it never came true"
+    holds: Callable[[], Awaitable[Found]], within: float = PATIENCE, otherwise: str = "it never came true"
 ) -> Found:
     """The first true thing that `holds` returns."""
     async with asyncio.timeout(within):

@@ -94,14 +94,11 @@ async def _home(turn: Turn, emergency: Emergency, _said: str) -> None:
         mine.call.home_at = turn.now
         records.write(turn.session, emergency, "home", by=turn.speaker.id, at=turn.now)
         await watching.home_from(turn, emergency.id)
-    await _look(turn, emergency, "")
+    await telling.look(turn, emergency)
 
 
 async def _look(turn: Turn, emergency: Emergency, _said: str) -> None:
-    await turn.session.flush()
-    face = telling.face_of(await scene_of(turn, emergency), turn.speaker.id)
-    if face is not None:
-        turn.say(face, card=telling.subject(emergency), lane=Lane.EMERGENCY)
+    await telling.look(turn, emergency)
 
 
 async def _phone(turn: Turn, emergency: Emergency, _said: str) -> None:

@@ -6,11 +6,9 @@ from collections.abc import Awaitable, Callable
 
 from bot.handlers.carried import position_in
 from bot.handlers.emergencies import callee_taps, raising_it, reporter_taps, telling
-from bot.handlers.emergencies.scene import scene_of
 from bot.language import T
 from bot.services import rights
-from bot.services.emergencies import records
-from bot.turns.messages import Lane
+from bot.services.emergencies import calling, records
 from bot.turns.turn import Turn
 from db.models import Emergency
 
@@ -37,25 +35,20 @@ async def act(turn: Turn, emergency: Emergency, said: str) -> bool:
     mine, person = turn.session, turn.speaker.id
     reported = person in await records.reporters(mine, emergency)
     callee = await records.callee(mine, emergency, person)
+    if callee is not None:
+        calling.is_there(callee.call)  # whoever had shut the bot out and taps something is back
     office = await rights.may_coordinate(mine, person)
     if verb in reporter_taps.ACTS and (reported or office):
         reporter_act = reporter_taps.ACTS[verb]
         if emergency.ended_at is None or verb in reporter_taps.AFTERWARDS:
             await reporter_act(turn, emergency, rest)
         else:
-            await look(turn, emergency)
+            await telling.look(turn, emergency)
         return True
     if verb in callee_taps.ACTS and (callee is not None or office):
         if emergency.ended_at is None or verb in callee_taps.AFTERWARDS:
             await callee_taps.ACTS[verb](turn, emergency, rest)
         else:
-            await look(turn, emergency)
+            await telling.look(turn, emergency)
         return True
     return False
-
-
-async def look(turn: Turn, emergency: Emergency) -> None:
-    """How things stand now, whatever was pressed."""
-    face = telling.face_of(await scene_of(turn, emergency), turn.speaker.id)
-    if face is not None:
-        turn.say(face, card=telling.subject(emergency), lane=Lane.EMERGENCY)

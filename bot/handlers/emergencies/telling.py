@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.handlers.emergencies import callee_card, reporter_card
 from bot.handlers.emergencies.scene import Scene, scene_of
 from bot.handlers.emergencies.words import DRILL
-from bot.language import Text
+from bot.language import T, Text
 from bot.services.emergencies import records
 from bot.turns.messages import Lane, Message
 from bot.turns.turn import Turn
@@ -44,6 +44,16 @@ async def show(turn: Turn, emergency: Emergency, *, ring: Collection[int] = ()) 
     for person, face in faces(scene).items():
         show_to(turn, emergency, person, face, rings=person in ring)
     return scene
+
+
+async def look(turn: Turn, emergency: Emergency) -> None:
+    """How things stand now, whatever was pressed."""
+    await turn.session.flush()
+    face = face_of(await scene_of(turn, emergency), turn.speaker.id)
+    if face is None:
+        turn.toast(T("This button is no longer in use. /start shows what is open."))
+    else:
+        turn.say(face, card=subject(emergency), lane=Lane.EMERGENCY)
 
 
 def show_to(turn: Turn, emergency: Emergency, person: int, face: Message, *, rings: bool) -> None:

@@ -211,9 +211,14 @@ async def _look_who_is_there(session: AsyncSession, everybody: Sequence[Callee])
     reachable = await people.reachable(session, [each.call.person_id or 0 for each in everybody])
     for each in everybody:
         if each.call.person_id in reachable:
-            each.call.by_phone = each.call.unreachable = False
+            is_there(each.call)
         elif each.call.person_id is not None and not each.call.by_phone:
             each.call.by_phone = each.call.unreachable = True
+
+
+def is_there(call: EmergencyCall) -> None:
+    """They can be written to: nobody has to telephone them any more."""
+    call.by_phone = call.unreachable = False
 
 
 def _call_again(call: EmergencyCall, round_: int) -> None:
