@@ -19,6 +19,7 @@ from bot.exporting import Ledgers
 from bot.fetching import Fetcher
 from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
+from bot.papers import Papers
 from bot.planning.planner import Planner
 from bot.scrubbing import Scrubber
 from bot.settings import Settings
@@ -126,8 +127,11 @@ class Program:
             await self._sweep()
             await self._speak(self.telegram, lease)
             self._spawn(Planner(self.database, self.committer, self.world).run())
-            ledgers = Ledgers(self.database, self.world.zone)
-            sources: dict[str, Source] = {self.telegram.name: self.telegram, ledgers.name: ledgers}
+            made: list[Source] = [
+                Ledgers(self.database, self.world.zone),
+                Papers(self.database, self.world.zone, self.world.languages),
+            ]
+            sources: dict[str, Source] = {source.name: source for source in (self.telegram, *made)}
             self._spawn(Fetcher(sources, self.database, self.committer, self.world).run())
         else:
             self._serve_http()

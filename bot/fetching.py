@@ -19,7 +19,7 @@ from bot.services import attachment_fetching as attachments
 from bot.services.attachment_fetching import Claim, Contents
 from bot.turns.committer import Committer
 from bot.turns.delivery import NotTaken, TooFast
-from bot.turns.files import Fetched, Fetching, Source, TooBig, Unavailable
+from bot.turns.files import Fetched, Fetching, Nothing, Source, TooBig, Unavailable
 from bot.turns.timers import StoredTimer, Timers
 from bot.turns.world import World
 from db.engine import Database
@@ -93,8 +93,12 @@ class Fetcher:
 
     async def _settle(self, mine: Claim, came: Fetching) -> None:
         match came:
+            case Fetched(content, made=True):
+                await self._perform(mine, lambda session: attachments.keep(session, mine, Contents(content)))
             case Fetched(content):
                 await self._keep(mine, content)
+            case Nothing():
+                await self._give_up(mine, AttachmentState.GONE, "nothing")
             case TooBig():
                 await self._give_up(mine, AttachmentState.REFUSED, "too_big")
             case Unavailable(why) if mine.refusals < len(REFUSALS):

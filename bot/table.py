@@ -58,7 +58,7 @@ from bot.handlers.patrols import being_there, joint, judging, judging_cards, wal
 from bot.handlers.patrols import cards as patrol_cards
 from bot.handlers.patrols import photos as patrol_photos
 from bot.handlers.patrols import timers as patrol_timers
-from bot.handlers.rosters import proposing
+from bot.handlers.rosters import papers, proposing
 from bot.handlers.rosters import publishing as roster_publishing
 from bot.handlers.welfare import cards as welfare_cards
 from bot.handlers.welfare import taps as welfare_taps
@@ -172,6 +172,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "close": case_board.close,
         "routes": routes.show,
         "ledger": ledger.show,
+        "week": papers.show,
     }
 
     async def from_menu(turn: Turn) -> None:
@@ -207,6 +208,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         (welfare_cards.ALL_RIGHT, by_who_is_out("fine")),
         (welfare_cards.HELP, by_who_is_out("help")),
         (welfare_cards.HOME, by_who_is_out("home")),
+        (T("Roster as a picture"), papers.picture),
+        (T("Roster as text"), papers.text),
+        (T("Roster as a file"), papers.excel),
         (T("You may call me at night"), night.on),
         (T("Do not call me at night"), night.off),
     ):
@@ -261,6 +265,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             case_board.VERB: case_board.tap,
             evening.VERB: case_buttons.tap_evening,
             roster_publishing.VERB: roster_publishing.tap,
+            papers.VERB: papers.tap,
             routes.VERB: case_buttons.tap_routes,
             reporting.VERB: reports.tap,
             hazard_points.VERB: hazard_points.tap,

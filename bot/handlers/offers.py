@@ -65,6 +65,13 @@ OFFERS = (
     Offer("close", T("close a case: /close 86"), None, (), OFFICE),
     Offer("ledger", T("this month's cases as an Excel file"), None, (T("Ledger"),), OFFICE),
     Offer("routes", T("whose a report becomes"), None, (T("Who gets reports"),), OFFICE),
+    Offer(
+        "week",
+        T("who stands where this week: as a picture, as text, as a file"),
+        T("🗓 Roster"),
+        (T("Roster of the week"), T("This week")),
+        LEADING,
+    ),
     Offer("people", T("who is who"), T("📇 People"), (T("People"),), LEADING),
     Offer("find", T("find somebody by name"), None, (), LEADING),
     Offer("drill", T("practise an emergency"), T("🚨 Drill"), (T("Drill"),), OFFICE),

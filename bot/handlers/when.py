@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.language import T, Text
 
 _WEEKDAYS = (T("Mon"), T("Tue"), T("Wed"), T("Thu"), T("Fri"), T("Sat"), T("Sun"))
+
+
+def weekday(day: date) -> Text:
+    return _WEEKDAYS[day.weekday()]
 
 
 def hour(at: datetime, zone: ZoneInfo) -> str:

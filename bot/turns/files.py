@@ -19,7 +19,10 @@ from db.models import Attachment, AttachmentBody, AttachmentState, AttachmentUpl
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
+    """`made`: by the program itself, so that it is kept as it is, without a stamp."""
+
     content: bytes
+    made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,12 @@ class Unavailable:
     why: str
 
 
-Fetching = Fetched | TooBig | Unavailable | TooFast | NotTaken
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """What was asked for is not there any more."""
+
+
+Fetching = Fetched | TooBig | Unavailable | Nothing | TooFast | NotTaken
 
 
 class Source(Protocol):

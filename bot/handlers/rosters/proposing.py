@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.handlers.rosters import publishing, telling
+from bot.handlers.rosters import papers, publishing, telling
 from bot.services import leading
 from bot.services.roster import drafts
 from bot.services.roster.rules import settings
@@ -44,8 +44,9 @@ async def made(turn: Turn) -> None:
         message = Message(telling.failed(draft.plan))
     else:
         row = (publishing.button(draft.plan.id, draft.plan.revision),)
+        looking = papers.row(draft.plan.id, draft.plan.revision)
         words = telling.draft(draft, await drafts.schools_waiting(turn.session, draft), turn.now, turn.zone)
-        message = Message(words, (row,))
+        message = Message(words, (row, looking))
     for person in await _audience(turn, draft.plan):
         turn.notify(person, message, card=telling.card_of(draft.plan.id), fresh=True)
 

@@ -14,7 +14,7 @@ from bot.roster.plan import Level
 from bot.services.roster import drafts
 from bot.services.roster.drafts import Draft
 from bot.services.roster.publishing import Refusal
-from db.models import PlannedShift, RosterPlan, Shift, ShiftKind
+from db.models import PlannedShift, RosterPlan, RosterState, Shift, ShiftKind
 
 
 def line(shift: PlannedShift, now: datetime, zone: ZoneInfo) -> Text:
@@ -83,10 +83,11 @@ def card_of(plan: int) -> str:
 
 def days(plan: RosterPlan) -> Text:
     """12月7日到12月13日."""
-    return _days(plan.first, plan.last)
+    return span(plan.first, plan.last)
 
 
-def _days(first: date, last: date) -> Text:
+def span(first: date, last: date) -> Text:
+    """Both included."""
     return _day(first) if first == last else T("{first} to {last}", first=_day(first), last=_day(last))
 
 
@@ -117,6 +118,15 @@ def failed(plan: RosterPlan) -> Text:
     return T("The roster from {days} could not be planned. Please try again, or with fewer weeks.", days=days(plan))
 
 
+def gone(plan: RosterPlan | None) -> Text:
+    """Why there is nothing to look at of a plan that somebody asked for."""
+    if plan is None:
+        return refusal(Refusal.UNKNOWN)
+    if plan.state is RosterState.FAILED:
+        return failed(plan)
+    return refusal(Refusal.DISCARDED if plan.state is RosterState.DISCARDED else Refusal.NOT_PLANNED)
+
+
 def published(plan: RosterPlan) -> Text:
     return T("✅ The roster from {days} is published. Everybody gets their own shifts.", days=days(plan))
 
@@ -128,7 +138,7 @@ def missing(each: MissingYear, schools: Sequence[str]) -> Text:
         "The office has to enter the State Council's notice for {year}. Everything else is planned.",
         year=each.year,
         schools="、".join(schools),
-        days=_days(each.first, each.last),
+        days=span(each.first, each.last),
     )
 
 
