@@ -21,7 +21,7 @@ async def show(turn: Turn) -> None:
         await boards.short(turn)
         return
     lines, rows, sought = [], [], set()
-    for search in (await substitutes.open_to(turn.session, turn.speaker.id, turn.now))[:SHOWN]:
+    for search in (await substitutes.open_to(turn.session, turn.speaker.id, turn.now, turn.zone))[:SHOWN]:
         watch = await shifts.watch(turn.session, search.shift_id)
         if watch is None or watch.shift.id in sought:
             continue
@@ -35,7 +35,7 @@ async def show(turn: Turn) -> None:
             break
         if watch.shift.id in sought or watch.shift.published_at is None:
             continue
-        if await candidates.may_come(turn.session, turn.speaker.id, watch.shift):
+        if await candidates.may_come(turn.session, turn.speaker.id, watch.shift, turn.zone):
             leaders = await leading.leaders(turn.session, shifts.team_of(watch.shift))
             line = seat_cards.line_of(watch.shift, watch.place, turn.now, turn.zone)
             who = await leading.called(turn.session, leaders[0]) if leaders else ""

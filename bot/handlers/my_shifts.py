@@ -18,6 +18,7 @@ from bot.handlers import (
     when,
 )
 from bot.handlers.availability import leaving
+from bot.handlers.repairs import why
 from bot.handlers.seat_timers import arm
 from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
@@ -163,18 +164,20 @@ async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:
         return await _cannot(turn, seat, said)
     if said == "way":
         return seat_cards.how_long(seat)
+    if said == seat_cards.WHY:
+        return await why.show(turn, seat)
     minutes = next((each for each in seat_cards.MINUTES if said == f"eta{each}"), None)
     if minutes is not None:
         return await _on_the_way(turn, seat, minutes)
     return await partners.status(turn, seat)
 
 
-async def _cannot(turn: Turn, seat: Seat, why: str) -> Text:
+async def _cannot(turn: Turn, seat: Seat, said: str) -> Text:
     if seat.assignment.answer is Answer.SEEKING:
         return T("We are looking for somebody; until then it is still yours.")
-    if not await answering.cannot(turn, seat, why):
+    if not await answering.cannot(turn, seat, said):
         return T("All right. I am looking for somebody; until I tell you it is still yours.")
-    if why == "ill":
+    if said == "ill":
         line = await leading.line_for_seat(turn.session, seat)
         leader = await leading.called(turn.session, line[0]) if line else ""
         return T("Get well! You need not think of this one any more, {leader} takes over.", leader=leader)

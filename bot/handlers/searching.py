@@ -17,8 +17,6 @@ from db.models import Shift, SubstituteSearch
 
 TIMER = "search.wave"
 CALLED_OFF = T("They can come after all; you need not come. Thank you!")
-LIGHT_LOAD = 4
-"""Up to so many shifts in four weeks on either side somebody is told that they have few."""
 
 
 def card_of(search: SubstituteSearch) -> str:
@@ -93,7 +91,7 @@ async def ask_next(turn: Turn, search: SubstituteSearch) -> None:
         turn.later(TIMER, search.id, at)  # nobody is woken for it
         return
     changes_tomorrow(turn, watch.shift)
-    wave = await substitutes.next_wave(turn.session, search, watch.shift, turn.now)
+    wave = await substitutes.next_wave(turn.session, search, watch.shift, turn.now, turn.zone)
     if not wave:
         if search.outcome is None:
             substitutes.exhausted(turn.session, search, at=turn.now)
@@ -111,19 +109,25 @@ def _ask(turn: Turn, search: SubstituteSearch, watch: Watch, candidate: Candidat
     words = T("{span} {duty} is one short", span=span, duty=seat_cards.duty_at(watch.shift, watch.place))
     if candidate.minutes is not None:
         words = T("{words}, {minutes} minutes on foot", words=words, minutes=candidate.minutes)
-    light = candidate.load <= LIGHT_LOAD
-    why = T("You are free and have few shifts, so I ask you.") if light else T("You are free then, so I ask you.")
     row = (
         Button(T("I'll come"), Choice("sub", search.id, 0, "yes")),
         Button(T("Not this time"), Choice("sub", search.id, 0, "no")),
     )
     turn.notify(
         candidate.person.id,
-        Message(T("{words}. Can you come? {why}", words=words, why=why), (row,)),
+        Message(T("{words}. Can you come? {why}", words=words, why=_why(candidate)), (row,)),
         card=card_of(search),
         fresh=True,
         relevant=("search", search.id),
     )
+
+
+def _why(candidate: Candidate) -> Text:
+    if candidate.wished:
+        return T("You said that such a time suits you, so I ask you.")
+    if candidate.few:
+        return T("You are free and have few shifts, so I ask you.")
+    return T("You are free then, so I ask you.")
 
 
 async def _nobody_left(turn: Turn, search: SubstituteSearch, watch: Watch) -> None:

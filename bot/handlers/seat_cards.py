@@ -15,6 +15,7 @@ from bot.turns.messages import Button, Message
 from db.models import Answer, PatrolState, Shift, ShiftKind
 
 SIGN_OFF, SIGN = T("Sign off"), "sign"
+WHY = "why"
 Rows = tuple[tuple[Button, ...], ...]
 
 MINUTES = (5, 10, 20)
@@ -77,11 +78,12 @@ def buttons(seat: Seat, now: datetime) -> Rows:
                 button(seat, T("I cannot come"), "cannot"),
             ),
         )
+    why = button(seat, T("Why me?"), WHY)
     if mine.answer is Answer.PROPOSED:
-        return ((button(seat, T("I can come"), "can"), button(seat, T("I cannot come"), "cannot")),)
+        return ((button(seat, T("I can come"), "can"), button(seat, T("I cannot come"), "cannot")), (why,))
     if mine.answer is Answer.SEEKING:
         return ((button(seat, T("I can come after all"), "can"),),)
-    return ((button(seat, T("I cannot come"), "cannot"),),)
+    return ((button(seat, T("I cannot come"), "cannot"), why),)
 
 
 def on_a_list(seat: Seat, now: datetime) -> tuple[Button, ...]:

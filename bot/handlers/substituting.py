@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.handlers import missing_cards, partners, passing_on, searching, seat_cards, when
+from bot.handlers.repairs.reasons import against
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text
+from bot.roster.gates import Why
 from bot.services import candidates, cards, chasing, leading, people, shifts, substitutes
 from bot.services.chasing import Step
 from bot.services.shifts import Seat
@@ -35,10 +37,19 @@ async def tap(turn: Turn) -> None:
         turn.say(_over(search), card=searching.card_of(search))
     elif choice.choice == "no":
         await _declines(turn, search, request, T("All right, thank you for answering."))
-    elif not await candidates.is_free(turn.session, turn.speaker.id, shift):
-        await _declines(turn, search, request, BUSY)
+    elif (words := await _against(turn, search, shift)) is not None:
+        await _declines(turn, search, request, words)
     else:
         await _comes(turn, search, request)
+
+
+async def _against(turn: Turn, search: SubstituteSearch, shift: Shift) -> Text | None:
+    """What has come between since they were asked; the rules run again."""
+    absent = await substitutes.absent_from(turn.session, search)
+    why = await candidates.why_not(turn.session, turn.speaker.id, shift, turn.zone, absent=absent)
+    if why is None:
+        return None
+    return BUSY if why is Why.OVERLAP else T("{reason}, so this one cannot be yours. Thank you!", reason=against(why))
 
 
 def _over(search: SubstituteSearch) -> Text:

@@ -1,20 +1,26 @@
-"""Who may stand in for a shift, best first: of the team, near, with the least load; free then, and in a chat."""
+"""Who may stand in for a shift, best first, by the rules of the planner; and in a chat, so that they can be asked."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.roster.bookings import Bookings
+from bot.roster.gates import Why
+from bot.roster.ranking import substitutes, why_not_to_stand_in
+from bot.roster.shifts import Seat
+from bot.roster.situation import situation
 from bot.services import attendance
-from bot.services.availability import leave
-from bot.services.shifts import team_of
-from db.models import Answer, Assignment, Identity, Person, PersonRole, Place, PlaceKind, Post, Role, Shift
+from bot.services.roster import one_shift
+from db.models import Answer, Assignment, Identity, Person, Place, PlaceKind, Post, Shift
 
-LOAD_OVER = timedelta(weeks=4)
+LIGHT_LOAD = 4
+"""Up to so much over the rolling weeks somebody has little to do."""
 METRES_PER_MINUTE = 70
 LEAST_NOTICE, TO_GET_READY = timedelta(minutes=10), timedelta(minutes=5)
 """For whoever is called to a shift that has begun."""
@@ -26,48 +32,57 @@ class Candidate:
     minutes: int | None
     """On foot, from the middle of their grid; None where the map does not tell."""
     load: int
-    """Shifts in the four weeks around it."""
-    same_team: bool
+    """Over the rolling weeks, as the planner counts it."""
+    few: bool
+    """That is little, or less than half of those who may do it have."""
+    wished: bool
+    """They said that they like such a time."""
 
 
-async def best(session: AsyncSession, shift: Shift, without: Collection[int]) -> list[Candidate]:
-    """Who may stand in, best first: of the team, near, least load; free, not on leave, and reachable in a chat."""
-    people = (
-        select(Person)
-        .where(
-            Person.active,
-            select(PersonRole.person_id)
-            .where(PersonRole.person_id == Person.id, PersonRole.role == Role.VOLUNTEER)
-            .exists(),
-            select(Identity.id).where(Identity.person_id == Person.id, Identity.unreachable_since.is_(None)).exists(),
-            ~select(Assignment.id).where(Assignment.person_id == Person.id, Assignment.shift_id == shift.id).exists(),
-            ~busy(shift, released=True),
-            ~leave.away(shift.starts_at, shift.ends_at),
-            Person.id.not_in(without),
+async def best(
+    session: AsyncSession, shift: Shift, without: Collection[int], zone: ZoneInfo, *, absent: int | None = None
+) -> list[Candidate]:
+    """Who may stand in by the planner's own rules without anybody moving, and is reachable in a chat.
+
+    Least load first, then distance, then wishes. `absent`: the person whose seat it is, while they still have it.
+    """
+    open_ = (
+        Person.active,
+        select(Identity.id).where(Identity.person_id == Person.id, Identity.unreachable_since.is_(None)).exists(),
+        ~select(Assignment.id).where(Assignment.person_id == Person.id, Assignment.shift_id == shift.id).exists(),
+        ~busy(shift, released=True),
+        Person.id.not_in(without),
+    )
+    people = {each.id: each for each in (await session.execute(select(Person).where(*open_))).scalars()}
+    if not people:
+        return []
+    found = substitutes(await one_shift.problem(session, shift, zone), one_shift.key_of(shift), absent)
+    where, at = await _grids(session), await _position(session, shift)
+    few = LIGHT_LOAD if found.usual is None else max(LIGHT_LOAD, found.usual - 1)
+    return [
+        Candidate(
+            people[each.person],
+            None if at is None else _minutes(where.get(people[each.person].grid or ""), at),
+            each.load,
+            each.load <= few,
+            each.wished is True,
         )
-        .order_by(Person.id)
-    )
-    found = list((await session.execute(people)).scalars())
-    loads, where = await _loads(session, shift), await _grids(session)
-    at = await _position(session, shift)
-    return sorted(
-        (
-            Candidate(
-                person,
-                None if at is None else _minutes(where.get(person.grid or ""), at),
-                loads.get(person.id, 0),
-                person.team == team_of(shift),
-            )
-            for person in found
-        ),
-        key=_rank,
-    )
+        for each in found.able
+        if each.person in people
+    ]
 
 
-def _rank(each: Candidate) -> tuple[bool, int, int, int]:
-    """Near counts in steps of five minutes: within one, whoever has least goes first."""
-    minutes = 99 if each.minutes is None else each.minutes
-    return not each.same_team, minutes // 5, each.load, minutes
+async def why_not(
+    session: AsyncSession, person: int, shift: Shift, zone: ZoneInfo, *, absent: int | None = None
+) -> Why | None:
+    """What speaks against it now that they agree: it may have changed since they were asked. None: nothing."""
+    ready = situation(await one_shift.problem(session, shift, zone))
+    (place,) = ready.places
+    if person not in ready.people:
+        return Why.NOT_VETTED
+    held = ready.problem.published - {Seat(place.shift.key, each) for each in (absent, person) if each is not None}
+    reason = why_not_to_stand_in(ready, Bookings(ready, held), person, place)
+    return None if reason is Why.POSSIBLE else reason
 
 
 def busy(shift: Shift, *, released: bool = False) -> ColumnElement[bool]:
@@ -84,17 +99,6 @@ def busy(shift: Shift, *, released: bool = False) -> ColumnElement[bool]:
         )
         .exists()
     )
-
-
-async def _loads(session: AsyncSession, shift: Shift) -> dict[int, int]:
-    around = (Shift.starts_at > shift.starts_at - LOAD_OVER, Shift.starts_at < shift.starts_at + LOAD_OVER)
-    query = (
-        select(Assignment.person_id, func.count().label("load"))
-        .join(Shift, Shift.id == Assignment.shift_id)
-        .where(Assignment.answer != Answer.RELEASED, *around)
-        .group_by(Assignment.person_id)
-    )
-    return {row.person_id: row.load for row in await session.execute(query)}
 
 
 async def _grids(session: AsyncSession) -> dict[str, tuple[float, float]]:
@@ -121,9 +125,11 @@ def _minutes(home: tuple[float, float] | None, at: tuple[float, float]) -> int |
     return None if home is None else max(1, round(attendance.metres_between(home, at) / METRES_PER_MINUTE))
 
 
-async def may_come(session: AsyncSession, person: int, shift: Shift) -> bool:
+async def may_come(
+    session: AsyncSession, person: int, shift: Shift, zone: ZoneInfo, *, absent: int | None = None
+) -> bool:
     """Whether they are one of those who may stand in for this shift."""
-    return any(each.person.id == person for each in await best(session, shift, ()))
+    return any(each.person.id == person for each in await best(session, shift, (), zone, absent=absent))
 
 
 async def is_free(session: AsyncSession, person: int, shift: Shift) -> bool:

@@ -105,7 +105,9 @@ def exhausted(session: AsyncSession, search: SubstituteSearch, *, at: datetime) 
     journal.note(session, f"shift:{search.shift_id}", "search_nobody", by=None, at=at)
 
 
-async def next_wave(session: AsyncSession, search: SubstituteSearch, shift: Shift, at: datetime) -> list[Candidate]:
+async def next_wave(
+    session: AsyncSession, search: SubstituteSearch, shift: Shift, at: datetime, zone: ZoneInfo
+) -> list[Candidate]:
     """Ask the next few; empty when there is nobody left to ask."""
     # Nobody is asked twice about one shift because two seats of it are empty.
     this_shift = SubstituteSearch.shift_id == search.shift_id
@@ -115,7 +117,8 @@ async def next_wave(session: AsyncSession, search: SubstituteSearch, shift: Shif
         .where(this_shift, SubstituteSearch.ended_at.is_(None))
     )
     already = set((await session.execute(asked)).scalars())
-    wave = (await candidates.best(session, shift, already))[:WAVE]
+    absent = await absent_from(session, search)
+    wave = (await candidates.best(session, shift, already, zone, absent=absent))[:WAVE]
     if wave:
         search.wave += 1
         session.add_all(
@@ -124,6 +127,12 @@ async def next_wave(session: AsyncSession, search: SubstituteSearch, shift: Shif
         )
         await session.flush()
     return wave
+
+
+async def absent_from(session: AsyncSession, search: SubstituteSearch) -> int | None:
+    """Whose seat it is; None: a seat that nobody had."""
+    query = select(Assignment.person_id).where(Assignment.id == search.assignment_id)
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 def wave_ends(shift: Shift, now: datetime, zone: ZoneInfo) -> datetime:
@@ -165,7 +174,7 @@ async def request_of(session: AsyncSession, search: int, person: int) -> Substit
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def open_to(session: AsyncSession, person: int, now: datetime) -> list[SubstituteSearch]:
+async def open_to(session: AsyncSession, person: int, now: datetime, zone: ZoneInfo) -> list[SubstituteSearch]:
     """The searches in which this person could be the one, what begins next first."""
     query = (
         select(SubstituteSearch, Shift)
@@ -174,7 +183,11 @@ async def open_to(session: AsyncSession, person: int, now: datetime) -> list[Sub
         .order_by(Shift.starts_at, SubstituteSearch.id)
     )
     found = (await session.execute(query)).all()
-    return [search for search, shift in found if await candidates.may_come(session, person, shift)]
+    return [
+        search
+        for search, shift in found
+        if await candidates.may_come(session, person, shift, zone, absent=await absent_from(session, search))
+    ]
 
 
 async def offer(session: AsyncSession, search: SubstituteSearch, person: int, at: datetime) -> None:

@@ -32,6 +32,7 @@ from db.models import (
     SubstituteSearch,
     Team,
     Timer,
+    Training,
 )
 from sandbox.client import Person as Phone
 from sandbox.client import Sandbox
@@ -55,7 +56,9 @@ PEOPLE = (
 
 
 class Neighbourhood(Town):
-    """`wang` and `li` stand at the gate; `liu` and `zhao` may stand in; `zhou` leads; `chen` is the office."""
+    """`wang` and `li` stand at the gate; `liu` and `zhao` may stand in; `zhou` leads; `chen` is the office.
+
+    All are vetted. `wu` is of the patrol, and trained for the gate."""
 
     liu: Phone
     zhou: Phone
@@ -96,10 +99,11 @@ class Neighbourhood(Town):
                     grid="1网格",
                     now=datetime.now(UTC),
                 )
-                person.called, person.birth_year = called, born
+                person.called, person.birth_year, person.vetted = called, born, True
                 await session.flush()
                 self.numbers[key] = person.id
                 self.secrets.plant(name, phone)
+            session.add(Training(person_id=self.numbers["wu"], team=Team.CROSSING))
             session.add(Place(kind=PlaceKind.BUILDING, name="1栋", parent_id=grid.id, keeper_id=self.numbers["wu"]))
             self.post = post.id
         for key, name, _, account, *_ in PEOPLE:

@@ -13,9 +13,10 @@ from bot.roster.gates import Why
 from bot.roster.people import Away, Wish
 from bot.roster.planner import plan
 from bot.roster.problem import Problem
+from bot.roster.ranking import substitutes
 from bot.roster.repair import repair
 from bot.roster.shifts import Seat
-from bot.roster.standing_in import Chain, Move, moves, shortest_chain, substitutes, without
+from bot.roster.standing_in import Chain, Move, moves, shortest_chain, without
 from bot.roster.swaps import broken_by, swapped
 from bot.roster.validator import Broken, violations
 from bot.roster.why_me import Reason, why_me

@@ -152,7 +152,7 @@ async def _hole(turn: Turn, watch: Watch) -> Line:
     running = next((search for search in searches if search.outcome is None), None)
     if running is not None:
         return Line(await searching.who_is_asked(turn, running, watch))
-    fit = len(await candidates.best(turn.session, watch.shift, ()))
+    fit = len(await candidates.best(turn.session, watch.shift, (), turn.zone))
     said = T("{line}: {count} short, {fit} could come", line=line, count=watch.short, fit=fit)
     label = T("Ask them: {hour} {place}", hour=when.hour(watch.shift.starts_at, turn.zone), place=watch.place)
     return Line(said, Button(label, Choice(VERB, watch.shift.id, 0, "fill")))

@@ -125,11 +125,14 @@ async def _held(
 
 def _declined(each: _Held) -> bool:
     """来不了, in whatever way. Whom the roster itself has taken out may be asked again."""
-    return each.answer is Answer.SEEKING or (each.answer is Answer.RELEASED and each.why != REPLANNED)
+    return each.answer is Answer.SEEKING or (each.answer is Answer.RELEASED and each.why not in MAY_COME_AGAIN)
 
 
 REPLANNED = "replanned"
 """Of a seat that somebody lost because the roster was repaired."""
+SWAPPED = "swapped"
+"""Of a seat that somebody has exchanged for another."""
+MAY_COME_AGAIN = frozenset({REPLANNED, SWAPPED})
 
 
 def _served(stood: Iterable[_Held]) -> dict[int, tuple[Served, ...]]:

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.journey.conftest import here, on_both
+
+__all__ = ["here", "on_both"]
