@@ -111,7 +111,10 @@ def listed(roles: Collection[Role]) -> Text:
     )
 
 
-def main_menu(roles: Collection[Role], page: int = 0) -> Message:
+ASKS = T("What shall we do?")
+
+
+def main_menu(roles: Collection[Role], page: int = 0, words: Text = ASKS) -> Message:
     buttons = [
         Button(offer.button, Choice(VERB, 0, 0, offer.command)) for offer in offered(roles) if offer.button is not None
     ]
@@ -120,7 +123,7 @@ def main_menu(roles: Collection[Role], page: int = 0) -> Message:
         page %= len(pages)
         buttons = [*pages[page], Button(T("More ▶"), Choice(VERB, (page + 1) % len(pages), 0, MORE))]
     rows = (tuple(buttons[start : start + PER_ROW]) for start in range(0, len(buttons), PER_ROW))
-    return Message(T("What shall we do?"), tuple(rows))
+    return Message(words, tuple(rows))
 
 
 def words(languages: Languages, handlers: Mapping[str, Handler]) -> dict[str, Handler]:

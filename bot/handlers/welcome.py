@@ -30,34 +30,35 @@ def show_menu(turn: Turn) -> None:
 async def more(turn: Turn) -> None:
     """The next page of the main menu."""
     page = 0 if turn.event is None or turn.event.choice is None else turn.event.choice.id
-    turn.say(offers.main_menu(turn.speaker.roles, page), card=MENU_CARD)
+    turn.say(offers.main_menu(turn.speaker.roles, page), card=MENU_CARD, takes_over=True)
 
 
 async def help_(turn: Turn) -> None:
     turn.menu(offers.commands(turn.speaker.roles))
-    turn.say(_with_offers(turn, T("This is what I can do:")))
+    turn.say(
+        Text("{words}\n{offers}", {"words": T("This is what I can do:"), "offers": offers.listed(turn.speaker.roles)})
+    )
 
 
 async def otherwise(turn: Turn) -> None:
+    """What is there to tap, and no list to read; one answer to an album."""
     event = turn.event
-    if event is not None:
-        turn.say(_with_offers(turn, _not_understood(event)), card=f"album:{event.album}" if event.album else "")
+    if event is None:
+        return
+    card = f"album:{event.album}" if event.album else MENU_CARD
+    turn.say(offers.main_menu(turn.speaker.roles, words=_not_understood(event)), card=card, fresh=not event.album)
 
 
 def _not_understood(event: Event) -> Text:
     match event.kind:
         case Kind.TEXT:
-            return T("I did not understand that. This is what I can do:")
+            return T("I did not understand that. What shall we do? Everything that I can do is under “Help”.")
         case Kind.COMMAND:
-            return T("There is no /{command}. This is what I can do:", command=event.command)
+            return T("There is no /{command}. What shall we do?", command=event.command)
         case Kind.LOCATION:
-            return T("I did not keep where you are: I ask for it when it is needed. This is what I can do:")
+            return T("I did not keep where you are: I ask for it when it is needed. What shall we do?")
         case _:
-            return T("I cannot read this one yet. This is what I can do:")
-
-
-def _with_offers(turn: Turn, words: Text) -> Text:
-    return Text("{words}\n{offers}", {"words": words, "offers": offers.listed(turn.speaker.roles)})
+            return T("I cannot read this one yet. What shall we do?")
 
 
 async def edited(turn: Turn) -> None:

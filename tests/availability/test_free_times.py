@@ -100,6 +100,25 @@ async def test_bad_input_is_asked_again_and_nothing_is_lost(here: Neighbourhood)
     assert not await here.all(DeadLetter)
 
 
+async def test_free_times_said_with_nothing_open_are_taken_for_that(here: Neighbourhood) -> None:
+    await here.bot()
+    await here.wang.send("周二周四晚上")
+    await here.wang.sees("您平时什么时候有空")
+    assert await free(here, "wang") is None
+    await here.wang.tap("好了")
+    await here.wang.sees("✅ 您有空: 周二、周四晚上")
+    assert await free(here, "wang") == "周二、周四晚上"
+
+
+async def test_what_is_not_understood_is_answered_with_what_there_is_to_tap(here: Neighbourhood) -> None:
+    await here.bot()
+    await here.wang.send("今天天气怎么样")
+    card = await here.wang.sees("没听明白")
+    assert len(card["text"].splitlines()) == 1
+    await here.wang.tap("📅 我的班")
+    await here.wang.sees("您最近没有班")
+
+
 async def test_a_forwarded_button_changes_the_time_of_whoever_presses_it(here: Neighbourhood) -> None:
     await here.bot()
     await here.wang.send("空闲")

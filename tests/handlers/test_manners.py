@@ -97,8 +97,8 @@ def test_everything_that_is_offered_is_there() -> None:
 
 async def test_a_command_that_there_is_not_is_answered_with_what_there_is(wang: Screen) -> None:
     said = await wang.writes("/weather")
-    assert "没有 /weather 这个命令" in said
-    assert "/note - 随手记" in said
+    assert "没有 /weather 这一项" in said
+    assert "📝 随手记" in await wang.buttons()
 
 
 async def test_an_album_that_nobody_asked_for_is_one_answer(stage: Stage, wang: Screen) -> None:

@@ -80,10 +80,11 @@ class Hand:
         await self._converse(choose, writes)
 
     async def go_through(self, now: datetime) -> None:
-        """Everything on the phone that has buttons for them, what came first first."""
+        """Everything on the phone that has buttons for them: what is for today first, then what came first."""
         await self._evening(now)
         done = 0
-        for number in self.phone.of_cases():
+        shown = self.phone.of_cases()
+        for number in sorted(shown, key=lambda each: "今天要办" not in shown[each].text):  # stable
             if done >= AT_ONCE:
                 break
             if number not in self.habits.forgotten and await self._case(number, now):

@@ -10,6 +10,7 @@ from bot.conversations.availability.solitaire import OFFICE_ONLY, SOLITAIRE
 from bot.conversations.guide import Guide
 from bot.forms.absences import stored_absence
 from bot.forms.field import Json
+from bot.forms.options import LONGEST_VALUE
 from bot.forms.spoken.absence import Absence, NoAbsenceError, absence_said
 from bot.forms.spoken.weekly import week_said
 from bot.forms.weeks import ALWAYS, stored_week
@@ -26,6 +27,8 @@ NOT_PLANNED = T("That is asked of volunteers, and you are not one here.")
 VOLUNTEERS = frozenset({Role.VOLUNTEER})
 
 
+_NAMES_DAYS = re.compile("周|星期|礼拜|工作日|每天|天天|平时")
+_MEANS_FREE = re.compile("有空|空闲|有时间")
 _MEANS_LEAVE = re.compile("请假|请个假|休假|出差|不行|没空|没时间|不在|来不了|不能来|住院|回老家")
 
 
@@ -110,13 +113,29 @@ class Door:
             await self._begin(turn, me)
 
     async def take(self, turn: Turn) -> bool:
-        """明天后天不行, 12月1日到7日出差, said by a volunteer with nothing open. Whether it was that."""
+        """明天后天不行, 12月1日到7日出差; 周二周四晚上: said by a volunteer with nothing open. Whether it was that."""
         if turn.event is None or turn.event.kind is not Kind.TEXT or Role.VOLUNTEER not in turn.speaker.roles:
             return False
-        if _MEANS_LEAVE.search(turn.event.text) is None:
+        return await self._take_leave(turn, turn.event.text) or await self._take_week(turn, turn.event.text)
+
+    async def _take_week(self, turn: Turn, words: str) -> bool:
+        """A sentence that names no day of the week may be about anything."""
+        if _NAMES_DAYS.search(words) is None or week_said(words) is None:
+            return False
+        if _MEANS_FREE.search(words) is not None:
+            await self.free_said(turn)
+            return True
+        if len(words) > LONGEST_VALUE:
+            return False
+        await self._guide.begin(turn, FREE.name, {"heard": words})
+        return True
+
+    @staticmethod
+    async def _take_leave(turn: Turn, words: str) -> bool:
+        if _MEANS_LEAVE.search(words) is None:
             return False
         try:
-            said = absence_said(turn.event.text, turn.now.astimezone(turn.zone).date())
+            said = absence_said(words, turn.now.astimezone(turn.zone).date())
         except NoAbsenceError:
             return False
         if len(said.stretches) != 1:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.conversations.conversation import Conversation
-from bot.forms import Answers, Facts, Form, facts
+from bot.forms import Answers, Facts, Form, Silent, facts
 from bot.forms.field import Json
+from bot.forms.spoken.weekly import week_said
 from bot.forms.weekly import WeekGrid, WishGrid
 from bot.forms.weeks import stored_week
 from bot.handlers.availability import times
@@ -20,10 +21,14 @@ from bot.turns.turn import Turn
 class FreeForm(Form):
     needs = ("free",)
 
+    heard = Silent()
+    """What somebody wrote with nothing open: ticked, and saved only once they say so."""
     free = WeekGrid(T("When are you free as a rule? Tap what fits; a second tap takes it away."), begins=facts("free"))
 
 
-async def free_now(turn: Turn, _answers: Mapping[str, Json]) -> Facts:
+async def free_now(turn: Turn, answers: Mapping[str, Json]) -> Facts:
+    if isinstance(heard := answers.get("heard"), str) and (meant := week_said(heard)) is not None:
+        return {"free": [stored_week(meant)]}
     said = await saying.free(turn.session, turn.speaker.id)
     return {"free": [stored_week(said or ())]}
 
