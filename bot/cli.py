@@ -229,18 +229,60 @@ def roster_plan(
     raise typer.Exit(found.status)
 
 
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="Such as schools.xlsx; `jinhuai export template` makes an empty one.")],
+    valid_only: Annotated[bool, typer.Option("--valid-only", help="Take the rows that are right.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One object.")] = False,
+) -> None:
+    """Takes in the office's spreadsheet: people, schools, posts, bells, terms, holidays, patrols, occasions.
+
+    Every problem is listed with its cell, and then nothing is written; --valid-only writes the other rows. It is one
+    transaction. Rows are known by their names: the same file twice changes nothing, a changed row is an update, and
+    what is not in the file stays. Status 0: all rows could be taken. 3: some could not. 1: the file cannot be read.
+    """
+    from bot import importing
+    from bot.language import DEFAULT, Languages
+    from bot.sheets.opening import LARGEST, UnreadableError
+
+    if not file.is_file():
+        raise OperatorError(f"FILE: there is no file {file}.")
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST + 1)
+    zone, now = _settings().zone, datetime.now(UTC)
+    try:
+        found = _with_database(
+            lambda database: importing.imported(database, zone, content, now, valid_only=valid_only, dry_run=dry_run)
+        )
+    except UnreadableError as error:
+        raise OperatorError(Languages().render(error.what, DEFAULT)) from None
+    if as_json:
+        print(json.dumps(importing.as_json(found), ensure_ascii=False, indent=2))
+    else:
+        for line in importing.lines(found, dry_run=dry_run):
+            print(line)
+    raise typer.Exit(found.status)
+
+
 @app.command()
 def export(
-    kind: Annotated[str, typer.Argument(help="cases")],
+    kind: Annotated[str, typer.Argument(help="cases, or template: the empty sheets for `jinhuai import`")],
     out_file: Annotated[Path, typer.Option("--out", help="Such as cases.xlsx.")],
     first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, included.")] = None,
     last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, included.")] = None,
 ) -> None:
     """Writes the office's ledger as an Excel file, with text cells only."""
-    if kind != "cases":
-        raise OperatorError(f"There is no ledger of {kind!r}; there is: cases.")
+    if kind not in ("cases", "template"):
+        raise OperatorError(f"There is no ledger of {kind!r}; there is: cases, template.")
     if not out_file.parent.is_dir():
         raise OperatorError(f"--out: the folder {out_file.parent} does not exist.")
+    if kind == "template":
+        from bot.sheets.template import template
+
+        out_file.write_bytes(template())
+        out.print(f"written: {out_file}")
+        return
     from bot.exporting import case_ledger
 
     zone = _settings().zone

@@ -22,7 +22,7 @@ Run = Callable[..., "Done"]
 COMMANDS: tuple[list[str], ...] = (
     [], ["run"], ["demo"], ["sandbox"], ["people"], ["key"], ["version"], ["diag"], ["seed"], ["seed", "demo"], ["db"],
     ["db", "upgrade"], ["db", "check"], ["db", "backup"], ["db", "restore"], ["db", "reencrypt"], ["people", "add"],
-    ["invite"], ["roster"], ["roster", "plan"],
+    ["invite"], ["roster"], ["roster", "plan"], ["import"],
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What the office's spreadsheets say, into the tables: by name, each row added or changed, nothing taken away."""
