@@ -129,7 +129,7 @@ class Program:
             self._spawn(Planner(self.database, self.committer, self.world).run())
             made: list[Source] = [
                 Ledgers(self.database, self.world.zone),
-                Papers(self.database, self.world.zone, self.world.languages),
+                Papers(self.database, self.world.zone, self.world.languages, self.clock),
             ]
             sources: dict[str, Source] = {source.name: source for source in (self.telegram, *made)}
             self._spawn(Fetcher(sources, self.database, self.committer, self.world).run())

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -267,29 +267,46 @@ def import_file(
 
 @app.command()
 def export(
-    kind: Annotated[str, typer.Argument(help="cases, or template: the empty sheets for `jinhuai import`")],
+    kind: Annotated[str, typer.Argument(help="cases, roster, or template: the empty sheets for `jinhuai import`")],
     out_file: Annotated[Path, typer.Option("--out", help="Such as cases.xlsx.")],
     first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, included.")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, included.")] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of the cases, included.")
+    ] = None,
+    weeks: Annotated[int, typer.Option("--weeks", min=1, max=10, help="Of the roster.")] = 4,
 ) -> None:
-    """Writes the office's ledger as an Excel file, with text cells only."""
-    if kind not in ("cases", "template"):
-        raise OperatorError(f"There is no ledger of {kind!r}; there is: cases, template.")
+    """Writes the office's ledger of cases, or the published roster, as an Excel file with text cells only.
+
+    The roster begins with this week's Monday where no day is given.
+    """
+    if kind not in ("cases", "roster", "template"):
+        raise OperatorError(f"There is no ledger of {kind!r}; there are: cases, roster, template.")
     if not out_file.parent.is_dir():
         raise OperatorError(f"--out: the folder {out_file.parent} does not exist.")
+    if kind == "roster" and last is not None:
+        raise OperatorError("--to: of the roster say how many --weeks.")
     if kind == "template":
         from bot.sheets.template import template
 
         out_file.write_bytes(template())
         out.print(f"written: {out_file}")
         return
-    from bot.exporting import case_ledger
-
     zone = _settings().zone
     begin, end = (None if each is None else each.date() for each in (first, last))
-    count, content = _with_database(lambda database: case_ledger(database, zone, begin, end))
+    if kind == "roster":
+        from bot.papers import workbook_from
+
+        today = datetime.now(zone).date()
+        monday = begin or today - timedelta(days=today.weekday())
+        count, content = _with_database(lambda database: workbook_from(database, zone, monday, weeks))
+        told = f"{count} shifts written: {out_file}"
+    else:
+        from bot.exporting import case_ledger
+
+        count, content = _with_database(lambda database: case_ledger(database, zone, begin, end))
+        told = f"{count} cases written: {out_file}"
     out_file.write_bytes(content)
-    out.print(f"{count} cases written: {out_file}")
+    out.print(told)
 
 
 @seed.command("demo")

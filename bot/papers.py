@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.documents import grid
 from bot.documents.workbook import workbook_of
-from bot.handlers.rosters import paper_grids, paper_sheets
-from bot.handlers.rosters.paper_files import SOURCE, Paper, What
-from bot.language import Languages
+from bot.handlers.rosters import paper_calendar, paper_grids, paper_sheets
+from bot.handlers.rosters.paper_files import SOURCE, Diary, Paper, What
+from bot.language import DEFAULT, Languages
 from bot.roster.shifts import DaySpan
-from bot.services.roster import views
+from bot.services.roster import own, views
 from bot.services.roster.views import View
+from bot.turns.clock import Clock
 from bot.turns.files import Fetched, Fetching, Nothing
 from db.engine import Database
+
+
+async def workbook_from(database: Database, zone: ZoneInfo, first: date, weeks: int) -> tuple[int, bytes]:
+    """What is published from `first` on, a day of the community, for so many weeks: how many shifts, and the file."""
+    async with database.reading() as session:
+        view = await views.published(session, DaySpan(first, first + timedelta(days=7 * weeks - 1)), zone)
+    render = partial(Languages().render, locale=DEFAULT)
+    return len(view.duties), await asyncio.to_thread(workbook_of, *paper_sheets.sheets(view, zone, render))
 
 
 class Papers:
@@ -23,13 +33,17 @@ class Papers:
 
     name, bot = SOURCE
 
-    def __init__(self, database: Database, zone: ZoneInfo, languages: Languages) -> None:
+    def __init__(self, database: Database, zone: ZoneInfo, languages: Languages, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
         self._zone = zone
         self._languages = languages
 
     async def fetch(self, file: str) -> Fetching:
-        """`file`: a `Paper`, as it is now; it may have changed since it was asked for."""
+        """`file`: a `Paper` or a `Diary`, as it is now; it may have changed since it was asked for."""
+        diary = Diary.decode(file)
+        if diary is not None:
+            return await self._diary(diary)
         paper = Paper.decode(file)
         view = await self._view(paper)
         if view is None:
@@ -45,6 +59,13 @@ class Papers:
             return Nothing()
         drawn = await asyncio.to_thread(grid.picture, sheets[paper.page])
         return Fetched(drawn.content, made=True)
+
+    async def _diary(self, diary: Diary) -> Fetching:
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            shifts = await own.ahead_of(session, diary.person, now)
+        render = partial(self._languages.render, locale=diary.locale)
+        return Fetched(await asyncio.to_thread(paper_calendar.made, shifts, now, render), made=True)
 
     async def _view(self, paper: Paper) -> View | None:
         async with self._database.reading() as session:

@@ -58,7 +58,7 @@ from bot.handlers.patrols import being_there, joint, judging, judging_cards, wal
 from bot.handlers.patrols import cards as patrol_cards
 from bot.handlers.patrols import photos as patrol_photos
 from bot.handlers.patrols import timers as patrol_timers
-from bot.handlers.rosters import papers, proposing
+from bot.handlers.rosters import paper_calendar, papers, proposing
 from bot.handlers.rosters import publishing as roster_publishing
 from bot.handlers.welfare import cards as welfare_cards
 from bot.handlers.welfare import taps as welfare_taps
@@ -173,6 +173,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "routes": routes.show,
         "ledger": ledger.show,
         "week": papers.show,
+        "calendar": paper_calendar.show,
     }
 
     async def from_menu(turn: Turn) -> None:
@@ -266,6 +267,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             evening.VERB: case_buttons.tap_evening,
             roster_publishing.VERB: roster_publishing.tap,
             papers.VERB: papers.tap,
+            paper_calendar.VERB: paper_calendar.show,
             routes.VERB: case_buttons.tap_routes,
             reporting.VERB: reports.tap,
             hazard_points.VERB: hazard_points.tap,

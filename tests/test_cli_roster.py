@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from bot import rostering
@@ -121,3 +122,22 @@ def test_a_slot_that_nobody_could_stand_is_named(community: Run, file: Path) -> 
     said = community(*PLAN, status=1).stderr
     assert "series:1:2031-03-11" in said
     assert "Correct that slot first" in said
+
+
+def test_the_published_roster_is_exported_as_an_excel_file(jinhuai: Run, file: Path, key: str, tmp_path: Path) -> None:
+    async def publish() -> None:
+        database = Database(url(file), Keyring([key]))
+        try:
+            await (await built(database)).published()
+        finally:
+            await database.close()
+
+    asyncio.run(publish())
+    out = tmp_path / "roster.xlsx"
+    words = ("export", "roster", "--out", str(out), "--from", "2025-03-10", "--weeks", "1")
+    assert "12 shifts written" in jinhuai(*words, DATABASE_URL=url(file)).stdout
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["3月10日周", "明细"]
+    assert len([row for row in book["明细"].iter_rows(min_row=2) if row[4].value]) == 14
+    refused = jinhuai("export", "rosters", "--out", str(out), DATABASE_URL=url(file), status=1)
+    assert "cases, roster" in refused.stderr

@@ -19,6 +19,7 @@ from bot.handlers import (
 )
 from bot.handlers.availability import leaving
 from bot.handlers.repairs import why
+from bot.handlers.rosters import paper_calendar
 from bot.handlers.seat_timers import arm
 from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
@@ -106,6 +107,7 @@ async def _list(turn: Turn, start: int) -> Message:
         turning.append(Button(T("Earlier"), Choice("shifts", start - PAGE, 0, "page")))
     if start + PAGE < len(seats):
         turning.append(Button(T("Later"), Choice("shifts", start + PAGE, 0, "page")))
+    turning.append(paper_calendar.button())
     heading = T("Your shifts ({count}):", count=len(seats))
     return Message(joined([*away, heading, *lines]), tuple(row for row in (*rows, tuple(turning)) if row))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.handlers import gate_cards, missing_cards, partners, passing_on, searching, seat_cards, when
+from bot.handlers.rosters import paper_calendar
 from bot.handlers.seat_timers import arm
 from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
@@ -85,6 +86,7 @@ async def _proposal(turn: Turn, seats: list[Seat]) -> Message:
         words = T("{name}, your next shifts:\n{lines}", name=name, lines=joined(lines))
         each = Button(T("Look at each"), Choice("shifts", 0, 0, "list"))
         row = ((Button(T("I can come to all"), Choice("shifts", 0, 0, "all")), each),) if asked else ((each,),)
+        row = (*row, (paper_calendar.button(),))
     return Message(T("{words}\nCan you come?", words=words) if asked else words, row)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import openpyxl
+from icalendar import Calendar
 from PIL import Image
 
 from bot.roster.shifts import DaySpan
@@ -92,3 +94,24 @@ async def test_a_draft_that_gave_way_says_so(here: Neighbourhood) -> None:
     await here.chen.sees("的班排好了: 7个班", within=60)
     await here.chen.tap("看图", on=older)
     await here.chen.sees("已经有新的一份")
+
+
+async def test_ones_own_shifts_go_into_the_phones_calendar(here: Neighbourhood) -> None:
+    days = await seven_evenings(here)
+    await here.bot()
+    await here.wang.send("日历")
+    await here.wang.sees("您最近没有班")
+    await ask(here, days)
+    await here.chen.sees("的班排好了: 7个班", within=60)
+    await here.chen.tap("发布")
+    await here.wang.sees("广场反诈宣传", "能来吗", "存到手机日历")
+    await here.wang.tap("存到手机日历")
+    file = (await here.wang.sees("点开这个文件", within=60))["document"]
+    assert (file["file_name"], file["mime_type"]) == ("我的班.ics", "text/calendar")
+    diary: Any = Calendar.from_ical(await here.telegram.content(file["file_id"]))
+    assert {str(event["summary"]) for event in diary.walk("VEVENT")} == {"广场反诈宣传"}
+    assert len(diary.walk("VEVENT")) == 7
+    assert "搭档李姐" in str(diary.walk("VEVENT")[0]["description"])
+    await here.wang.send("我的班")
+    await here.wang.tap("存到手机日历", on=await here.wang.sees("您的班"))
+    await here.wang.sees("点开这个文件", within=60)

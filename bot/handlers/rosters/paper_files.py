@@ -43,3 +43,20 @@ class Paper:
         """Raises ValueError for what `encode` does not make."""
         what, plan, first, last, page, locale = word.split(":")
         return Paper(What(what), int(plan), date.fromisoformat(first), date.fromisoformat(last), int(page), locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """One person's shifts as a calendar file."""
+
+    person: int
+    locale: str
+
+    def encode(self) -> str:
+        return f"ics:{self.person}:{self.locale}"
+
+    @staticmethod
+    def decode(word: str) -> Diary | None:
+        """None for another paper."""
+        what, person, locale, *_ = word.split(":")
+        return Diary(int(person), locale) if what == "ics" else None

@@ -121,6 +121,7 @@ class _Writer:
             if rows[key].starts_at > self._now:
                 rows[key].cancelled_at = self._now
                 self._done.cancelled.append(rows[key].id)
+                journal.note(self._session, f"shift:{rows[key].id}", "cancelled", by=None, at=self._now)
         await self._session.flush()
 
     async def _rows(self) -> dict[str, Shift]:
@@ -166,6 +167,7 @@ class _Writer:
             if seat.answer is not Answer.RELEASED:
                 seat.answer, seat.answered_at, seat.answered_by, seat.chased = Answer.PROPOSED, None, None, None
                 self._done.moved.append(seat.id)
+                journal.note(self._session, f"assignment:{seat.id}", "moved", by=None, at=self._now)
 
     async def _seats(self, row: Shift, wanted: set[int], own: list[Assignment]) -> None:
         held = {seat.person_id: seat for seat in own}
@@ -179,10 +181,12 @@ class _Writer:
             elif seat.answer is Answer.RELEASED:
                 seat.answer, seat.answered_at, seat.released_why, seat.chased = Answer.PROPOSED, None, None, None
                 self._done.added.append(seat.id)
+                journal.note(self._session, f"assignment:{seat.id}", "asked_again", by=None, at=self._now)
         for person, seat in held.items():
             if person not in wanted and seat.answer is not Answer.RELEASED:
                 seat.answer, seat.answered_at, seat.released_why = Answer.RELEASED, self._now, REPLANNED
                 self._done.removed.append(seat.id)
+                journal.note(self._session, f"assignment:{seat.id}", "replanned", by=None, at=self._now)
                 await self._call_off(seat)
 
     async def _call_off(self, seat: Assignment) -> None:
