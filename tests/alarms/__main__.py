@@ -34,6 +34,7 @@ def main(
     database: Annotated[Backend, typer.Option(help="On which database it runs.")] = Backend.SQLITE,
     webhook: Annotated[bool, typer.Option(help="Take updates in by webhook instead of polling.")] = False,
     twins: Annotated[bool, typer.Option(help="Two processes; PostgreSQL and webhook go with it.")] = False,
+    at_once: Annotated[int, typer.Option(min=1, help="How many are open together.")] = 5,
     seed: Annotated[int | None, typer.Option(help="Of what people and trouble do; else a new one.")] = None,
     logs: Annotated[Path | None, typer.Option(help="Keep the logs of both processes in this folder.")] = None,
     take_out: Annotated[
@@ -43,9 +44,8 @@ def main(
     """Raises emergencies under kills, storms, hangs and blocked recipients; status 1 when a promise is broken."""
     number = random.randrange(10**6) if seed is None else seed
     kind = Backend.POSTGRESQL if twins else database
-    plan = campaign.Plan(
-        emergencies, emergencies // 8 if kills is None else kills, number, as_command=True, twins=twins
-    )
+    often = emergencies // 8 if kills is None else kills
+    plan = campaign.Plan(emergencies, often, number, at_once=at_once, as_command=True, twins=twins)
     with tempfile.TemporaryDirectory() as name, fresh_database(kind.value, Path(name)) as (url, key):
         try:
             findings = asyncio.run(_run(plan, take_out, url, key, Path(name), webhook=webhook or twins))
