@@ -94,7 +94,7 @@ def _summary(step: Step) -> Face:
 
 
 def _heading(place: Place, title: Text | str) -> Text | str:
-    if place is None:
+    if place is None or place[1] == 1:
         return title
     return Text("{title} {number}/{count}", {"title": title, "number": place[0], "count": place[1]})
 

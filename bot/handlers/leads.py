@@ -68,15 +68,15 @@ async def tap(turn: Turn) -> None:
             leads.settle(lead, TAKEN_OVER if choice.choice == TAKE else NOT_FOLLOWED, turn.speaker.id, turn.now)
         else:
             turn.toast(T("Here is how it stands."))
-    await show_to_all(turn, lead)
+    await show_to_all(turn, lead, below=choice.choice == LOOK)
 
 
-async def show_to_all(turn: Turn, lead: Lead) -> None:
-    """Every officer sees how it stands now."""
+async def show_to_all(turn: Turn, lead: Lead, *, below: bool = False) -> None:
+    """Every officer sees how it stands now. `below`: whoever has the words before them needs the buttons under them."""
     face = await card(turn, lead)
     for officer in {*await leads.officers(turn.session)} - {turn.speaker.id}:
         turn.notify(officer, face, card=_card_of(lead))
-    turn.say(face, card=_card_of(lead))
+    turn.say(face, card=_card_of(lead), fresh=below)
 
 
 def _show(turn: Turn, lead: Lead) -> None:

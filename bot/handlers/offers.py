@@ -128,10 +128,18 @@ def main_menu(roles: Collection[Role], page: int = 0, words: Text = ASKS) -> Mes
 
 
 def words(languages: Languages, handlers: Mapping[str, Handler]) -> dict[str, Handler]:
-    """For the dispatch table: what does the same as a command when it is written, in every language."""
+    """For the dispatch table: what does the same as a command when it is written, in every language. What a button says
+    does so too, where it is nothing else's word."""
+    labels = [(each.button, each) for each in OFFERS if each.button is not None]
+    said = [(word, each) for each in OFFERS for word in each.words]
     return {
-        plain(languages.render(word, locale)): handlers[offer.command]
-        for offer in OFFERS
-        for word in offer.words
+        _bare(languages.render(word, locale)): handlers[offer.command]
+        for word, offer in (*labels, *said)
         for locale in languages.known
     }
+
+
+def _bare(said: str) -> str:
+    """Without the sign before it: nobody types that."""
+    sign, _, rest = said.partition(" ")
+    return plain(said if any(each.isalnum() for each in sign) else rest)

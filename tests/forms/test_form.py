@@ -62,7 +62,7 @@ def test_facts_can_ask_for_more() -> None:
 
 def test_what_a_button_knows_is_not_asked_and_a_check_in_takes_two_taps() -> None:
     talk = Talk(CheckIn, SHIFTS, {"shift": "12"})
-    assert "1/1" in talk.sees
+    assert "/" not in talk.sees
     talk.taps("我到了", "不发位置")
     assert talk.answers.values == {"shift": "12", "answer": "here"}
 

@@ -101,6 +101,15 @@ async def test_a_command_that_there_is_not_is_answered_with_what_there_is(wang: 
     assert "📝 随手记" in await wang.buttons()
 
 
+async def test_what_a_button_of_the_menu_says_can_be_typed(stage: Stage, zhou: Screen) -> None:
+    await zhou.writes("/start")
+    labels = [each.partition(" ")[2] for each in await zhou.buttons() if each != "更多 ▶" and "🌐" not in each]
+    assert len(labels) > 8
+    for label in labels:
+        assert "没听明白" not in await zhou.writes(label), label
+        await zhou.writes("取消")
+
+
 async def test_an_album_that_nobody_asked_for_is_one_answer(stage: Stage, wang: Screen) -> None:
     file = File("a", "b")
     photos = [stage.update(1001, Kind.PHOTO, file=file, album="7") for _ in range(4)]

@@ -38,6 +38,9 @@ async def test_nobody_who_has_everything_finds_who_told_it(on_both: Confided) ->
     await here.ma.tap("看一下")
     await here.ma.sees(WHAT, WHEN, anywhere=True)
     await here.ma.sees("马警官看过了", "接手了", "不跟进", "留句话", anywhere=True)
+    words, buttons = (await here.ma.chat())[-2:]
+    assert WHAT in words["text"], "the buttons stand below what they are about"
+    assert "马警官看过了" in buttons["text"]
     await here.he.sees("马警官看过了")
     (row,) = await here.all(Access)
     assert (row.reader_id, row.subject, row.field) == (here.numbers["ma"], "lead:1", "what")
