@@ -58,8 +58,8 @@ from bot.handlers.patrols import being_there, joint, judging, judging_cards, wal
 from bot.handlers.patrols import cards as patrol_cards
 from bot.handlers.patrols import photos as patrol_photos
 from bot.handlers.patrols import timers as patrol_timers
-from bot.handlers.rosters import paper_calendar, papers, proposing
-from bot.handlers.rosters import publishing as roster_publishing
+from bot.handlers.rosters import card as roster
+from bot.handlers.rosters import paper_calendar, papers, posted, proposing
 from bot.handlers.welfare import cards as welfare_cards
 from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
@@ -156,6 +156,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "today": boards.today,
         "duty": boards.duty,
         "short": boards.short,
+        "roster": roster.show,
         "people": members.show,
         "find": members.find,
         "alone": watching.alone,
@@ -265,7 +266,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             cases.VERB: case_buttons.tap,
             case_board.VERB: case_board.tap,
             evening.VERB: case_buttons.tap_evening,
-            roster_publishing.VERB: roster_publishing.tap,
+            roster.VERB: roster.tap,
+            posted.VERB: posted.tap,
             papers.VERB: papers.tap,
             paper_calendar.VERB: paper_calendar.show,
             routes.VERB: case_buttons.tap_routes,

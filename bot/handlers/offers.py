@@ -58,6 +58,13 @@ OFFERS = (
     Offer("today", T("today's shifts"), T("📋 Today"), (T("Today"),), LEADING),
     Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),
     Offer("short", T("where people are needed"), T("🙋 Short of people"), (T("Short of people"),), LEADING),
+    Offer(
+        "roster",
+        T("the roster: plan, look, change, publish"),
+        T("🗓 Roster"),
+        (T("Roster"), T("The whole roster"), T("Next week's shifts")),
+        OFFICE,
+    ),
     Offer("alarms", T("emergencies that are open"), T("🔴 Emergencies"), (T("Emergencies"),), OFFICE),
     Offer("cases", T("what was reported, and how far it is"), T("📂 Cases"), (T("Cases"),), LEADING | POLICE),
     Offer("mine", T("what I reported, and what is mine"), None, (T("My matters"),)),

@@ -1,14 +1,13 @@
-"""On the set day the next weeks are planned by themselves, and the office is told with one button."""
+"""On the set day the next weeks are planned by themselves, and the office sees the draft."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.handlers.rosters import papers, publishing, telling
+from bot.handlers.rosters import card, days, telling
 from bot.services import leading
 from bot.services.roster import drafts
 from bot.services.roster.rules import settings
-from bot.turns.messages import Message
 from bot.turns.turn import Turn
 from db.models import RosterPlan, RosterState
 
@@ -40,13 +39,7 @@ async def made(turn: Turn) -> None:
     draft = await drafts.read(turn.session, int(turn.subject))
     if draft is None or draft.plan.state not in (RosterState.DRAFT, RosterState.FAILED):
         return
-    if draft.plan.state is RosterState.FAILED:
-        message = Message(telling.failed(draft.plan))
-    else:
-        row = (publishing.button(draft.plan.id, draft.plan.revision),)
-        looking = papers.row(draft.plan.id, draft.plan.revision)
-        words = telling.draft(draft, await drafts.schools_waiting(turn.session, draft), turn.now, turn.zone)
-        message = Message(words, (row, looking))
+    message = card.failed(draft.plan) if draft.plan.state is RosterState.FAILED else await days.home(turn, draft)
     for person in await _audience(turn, draft.plan):
         turn.notify(person, message, card=telling.card_of(draft.plan.id), fresh=True)
 

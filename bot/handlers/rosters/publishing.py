@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from bot.handlers import reminding, searching, seat_cards
 from bot.handlers.rosters import telling
 from bot.handlers.seat_timers import arm
 from bot.language import T, Text
-from bot.services import people, rights, shifts
+from bot.services import people, shifts
 from bot.services.roster import publishing
-from bot.services.roster.publishing import Published, RefusedError
+from bot.services.roster.publishing import Adjusted, RefusedError
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
 from bot.turns.messages import Button
 from bot.turns.turn import Turn
+from db.models import RosterPlan
 
 VERB = "roster"
 
@@ -21,26 +24,25 @@ def button(plan: int, revision: int) -> Button:
     return Button(T("Publish"), Choice(VERB, plan, revision, "publish"))
 
 
-async def tap(turn: Turn) -> None:
-    choice = turn.event.choice if turn.event is not None else None
-    if choice is None or not await rights.may_coordinate(turn.session, turn.speaker.id):
-        turn.toast(T("Only the office can do that."))
-        return
-    turn.say(await publish(turn, choice.id), card=telling.card_of(choice.id))
+async def locked(turn: Turn, plan: int) -> RosterPlan | None:
+    """As it is now; nobody else changes it until this turn has ended."""
+    query = select(RosterPlan).where(RosterPlan.id == plan).with_for_update()
+    return (await turn.session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
 
 
-async def publish(turn: Turn, plan: int) -> Text:
-    """What whoever asked for it hears: that it is done, or why not and what to do."""
+async def publish(turn: Turn, plan: int) -> tuple[bool, Text]:
+    """Whether it is out now, and what whoever asked for it hears: that it is done, or why not and what to do."""
     by = None if turn.person is None else turn.person.id
     try:
         done = await publishing.publish(turn.session, plan, by=by, zone=turn.zone, now=turn.now)
     except RefusedError as error:
-        return telling.refusal(error.why)
-    await _tell(turn, done)
-    return telling.published(done.plan)
+        return False, telling.refusal(error.why)
+    await tell(turn, done)
+    return True, telling.published(done.plan)
 
 
-async def _tell(turn: Turn, done: Published) -> None:
+async def tell(turn: Turn, done: Adjusted) -> None:
+    """Everybody whom it concerns, each once."""
     told = await shifts.publish(turn.session, turn.now)
     known = {seat.id for seats in told.values() for seat in seats}
     for assignment in sorted({*done.added, *done.moved} - known):

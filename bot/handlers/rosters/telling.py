@@ -11,29 +11,37 @@ from bot.language import T, Text, joined
 from bot.roster.demand import MissingYear
 from bot.roster.gates import Why
 from bot.roster.plan import Level
-from bot.services.roster import drafts
-from bot.services.roster.drafts import Draft
 from bot.services.roster.publishing import Refusal
 from db.models import PlannedShift, RosterPlan, RosterState, Shift, ShiftKind
 
 
 def line(shift: PlannedShift, now: datetime, zone: ZoneInfo) -> Text:
     """周一 7:20 实验小学东门护学."""
+    return Text("{when} {duty}", {"when": when.moment(shift.starts_at, now, zone), "duty": duty(shift)})
+
+
+def duty(shift: PlannedShift) -> Text:
+    """实验小学东门护学."""
     kind = ShiftKind.OCCASION
     if shift.post_id is not None:
         kind = ShiftKind.CROSSING
     elif shift.route_id is not None:
         kind = ShiftKind.PATROL
-    duty = seat_cards.duty_at(Shift(kind=kind), shift.place)
-    return Text("{when} {duty}", {"when": when.moment(shift.starts_at, now, zone), "duty": duty})
+    return seat_cards.duty_at(Shift(kind=kind), shift.place)
 
 
 def hole(shift: PlannedShift, now: datetime, zone: ZoneInfo) -> Text:
     """周一 7:20 实验小学东门护学: 缺1人. 符合条件3人, 2人请假, 1人当周已满."""
-    return T("{line}: {lack}. {reasons}", line=line(shift, now, zone), lack=_lack(shift), reasons=_reasons(shift))
+    return T("{line}: {reasons}", line=line(shift, now, zone), reasons=reasons_of(shift))
 
 
-def _lack(shift: PlannedShift) -> Text:
+def reasons_of(shift: PlannedShift) -> Text:
+    """缺1人. 符合条件3人, 2人请假, 1人当周已满."""
+    return T("{lack}. {reasons}", lack=lack(shift), reasons=_reasons(shift))
+
+
+def lack(shift: PlannedShift) -> Text:
+    """缺1人."""
     lacks = []
     if shift.below:
         lacks.append(T("{count} short", count=shift.below))
@@ -73,10 +81,6 @@ _REASONS = {
 }
 
 
-SHOWN = 6
-"""Holes in one message; the others are counted."""
-
-
 def card_of(plan: int) -> str:
     return f"roster:{plan}"
 
@@ -88,26 +92,26 @@ def days(plan: RosterPlan) -> Text:
 
 def span(first: date, last: date) -> Text:
     """Both included."""
-    return _day(first) if first == last else T("{first} to {last}", first=_day(first), last=_day(last))
+    return day(first) if first == last else T("{first} to {last}", first=day(first), last=day(last))
 
 
-def _day(day: date) -> Text:
+def day(day: date) -> Text:
     return T("{month}/{day}", month=day.month, day=day.day)
 
 
-def draft(of: Draft, schools: Mapping[int, str], now: datetime, zone: ZoneInfo) -> Text:
-    """A plan is there: what is open in it, what it waits for."""
-    seats = sum(len(people) for people in of.seats.values())
-    lines = [T("The roster from {days} is planned: {shifts} shifts, {seats} seats.",
-               days=days(of.plan), shifts=len(of.shifts), seats=seats)]  # fmt: skip
-    lines += [missing(each, [schools[school] for school in each.schools]) for each in drafts.missing_of(of.plan)]
-    holes = [shift for shift in of.holes if shift.below or shift.leaderless]
-    lines += [Text("❗ {words}", {"words": hole(shift, now, zone)}) for shift in holes[:SHOWN]]
-    if len(holes) > SHOWN:
-        lines.append(T("… and {count} more", count=len(holes) - SHOWN))
-    if not holes:
-        lines.append(T("Every shift has its people."))
-    return joined(lines)
+def planned(plan: RosterPlan, shifts: int, seats: int) -> Text:
+    return T("The roster from {days} is planned: {shifts} shifts, {seats} seats.",
+             days=days(plan), shifts=shifts, seats=seats)  # fmt: skip
+
+
+def weekday(day: date) -> Text:
+    """周一 12/14."""
+    return T("{weekday} {month}/{day}", weekday=when.WEEKDAYS[day.weekday()], month=day.month, day=day.day)
+
+
+def short(day: date) -> Text:
+    """周一."""
+    return when.WEEKDAYS[day.weekday()]
 
 
 def at_work(plan: RosterPlan, step: str) -> Text:

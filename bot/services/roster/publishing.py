@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -44,19 +45,22 @@ class RefusedError(Exception):
 
 
 @dataclass(slots=True)
-class Published:
+class Adjusted:
     """Ids of assignments: `added`, `removed`, `moved` to another time; of shifts: `cancelled`; of `searches` that this
-    ended.
+    ended."""
 
-    Shifts that are new are not known yet: `shifts.publish` makes them so.
-    """
-
-    plan: RosterPlan
     added: list[int] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
     moved: list[int] = field(default_factory=list)
     cancelled: list[int] = field(default_factory=list)
     searches: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True, kw_only=True)
+class Published(Adjusted):
+    """Shifts that are new are not known yet: `shifts.publish` makes them so."""
+
+    plan: RosterPlan
 
 
 async def publish(session: AsyncSession, plan: int, *, by: int | None, zone: ZoneInfo, now: datetime) -> Published:
@@ -74,10 +78,17 @@ async def publish(session: AsyncSession, plan: int, *, by: int | None, zone: Zon
     seats = _ahead(known.problem, frozenset() if draft is None else drafts.seats_of(draft))
     if violations(known.problem, seats):
         raise RefusedError(Refusal.BROKEN)
-    done = Published(row)
+    done = Published(plan=row)
     await _Writer(session, known, await spots(session, known.grids), now, done).write(seats)
     row.state, row.revision, row.published_at, row.published_by = RosterState.PUBLISHED, row.revision + 1, now, by
     journal.note(session, f"roster:{row.id}", "published", by=by, at=now)
+    return done
+
+
+async def adjust(session: AsyncSession, known: Facts, slot: str, wanted: set[int], now: datetime) -> Adjusted:
+    """Only these people in one shift that is out already. The caller has made sure that no rule is broken by it."""
+    done = Adjusted()
+    await _Writer(session, known, await spots(session, known.grids), now, done).write_one(slot, wanted)
     return done
 
 
@@ -97,14 +108,15 @@ def _ahead(problem: Problem, seats: frozenset[Seat]) -> frozenset[Seat]:
 
 
 class _Writer:
-    def __init__(self, session: AsyncSession, known: Facts, where: Spots, now: datetime, done: Published) -> None:
+    def __init__(self, session: AsyncSession, known: Facts, where: Spots, now: datetime, done: Adjusted) -> None:
         self._session, self._known, self._where, self._now, self._done = session, known, where, now, done
 
     async def write(self, seats: frozenset[Seat]) -> None:
         by_shift: dict[str, set[int]] = defaultdict(set)
         for seat in seats:
             by_shift[seat.shift].add(seat.person)
-        held, rows = await self._held(), await self._rows()
+        keys = {shift.key for shift in self._known.problem.shifts}
+        held, rows = await self._held(keys), await self._rows(keys | self._known.gone)
         for asked in self._known.problem.shifts:
             if self._known.problem.has_begun(asked):
                 continue
@@ -124,17 +136,20 @@ class _Writer:
                 journal.note(self._session, f"shift:{rows[key].id}", "cancelled", by=None, at=self._now)
         await self._session.flush()
 
-    async def _rows(self) -> dict[str, Shift]:
+    async def write_one(self, slot: str, wanted: set[int]) -> None:
+        held, row = await self._held({slot}), (await self._rows({slot}))[slot]
+        await self._seats(row, wanted, held.get(row.id, []))
+        await self._session.flush()
+
+    async def _rows(self, keys: Set[str]) -> dict[str, Shift]:
         """Those that there are already, locked, in the order in which everybody locks them."""
-        keys = {shift.key for shift in self._known.problem.shifts} | self._known.gone
         query = select(Shift).where(Shift.slot_key.is_not(None), Shift.cancelled_at.is_(None))
         query = query.where(Shift.slot_key.in_(keys)).order_by(Shift.id).with_for_update(key_share=True)
         rows = (await self._session.execute(query)).scalars()
         return {row.slot_key: row for row in rows if row.slot_key is not None}
 
-    async def _held(self) -> dict[int, list[Assignment]]:
+    async def _held(self, keys: Set[str]) -> dict[int, list[Assignment]]:
         """Seats first, then shifts: whoever changes both locks them so."""
-        keys = {shift.key for shift in self._known.problem.shifts}
         query = select(Assignment).join(Shift, Shift.id == Assignment.shift_id).where(Shift.slot_key.in_(keys))
         query = query.order_by(Assignment.id).with_for_update(of=Assignment)
         found: dict[int, list[Assignment]] = defaultdict(list)
