@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.language import T, Text
 
-WEEKDAYS = (T("Mon"), T("Tue"), T("Wed"), T("Thu"), T("Fri"), T("Sat"), T("Sun"))
+_WEEKDAYS = (T("Mon"), T("Tue"), T("Wed"), T("Thu"), T("Fri"), T("Sat"), T("Sun"))
 
 
 def weekday(day: date) -> Text:
@@ -25,7 +25,7 @@ def day(at: datetime, now: datetime, zone: ZoneInfo) -> Text:
     near = {0: T("today"), 1: T("tomorrow"), 2: T("the day after tomorrow")}
     if ahead in near:
         return near[ahead]
-    weekday = WEEKDAYS[local.weekday()]
+    weekday = _WEEKDAYS[local.weekday()]
     if 0 < ahead < 7:
         return weekday
     return T("{weekday} {month}/{day}", weekday=weekday, month=local.month, day=local.day)

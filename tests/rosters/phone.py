@@ -53,8 +53,9 @@ class Phone:
         raise AssertionError(f"no button {label}: {[body.get('buttons') for body in last]}")
 
     def sees(self, *words: str) -> dict[str, Any]:
+        body: dict[str, Any]
         for body in reversed(self.news):
-            told = body["text"] + "".join(f" [{button[0]}]" for row in body.get("buttons", ()) for button in row)
+            told: str = body["text"] + "".join(f" [{button[0]}]" for row in body.get("buttons", ()) for button in row)
             if all(word in told for word in words):
                 return body
         raise AssertionError(f"{words} is not in what came: {self.news}")

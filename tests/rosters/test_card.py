@@ -73,7 +73,8 @@ async def test_somebody_else_is_put_there_and_planning_again_leaves_it(database:
         await here.chen.tap(before)
         here.chen.sees(before, "换人", "换个班", "不排他", "固定")
         await here.chen.tap("换人")
-        here.chen.sees(f"谁来换{before}", "近8周", "不行的", "没培训过")
+        here.chen.sees(f"谁来换{before}", "近8周", "本网格")
+        here.chen.never_sees("徐建军")  # no training for it: nobody to choose from
         other = sorted(CROSSING - {before})[0]
         await here.chen.tap(other)
         here.chen.sees(f"✅ {before}换成{other}了", f"{other} 📌", f"这班不排: {before}", "撤销")

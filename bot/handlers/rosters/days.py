@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.handlers import when
-from bot.handlers.rosters import publishing, telling, words
+from bot.handlers.rosters import papers, publishing, telling, words
 from bot.language import T, Text, joined
 from bot.roster.shifts import Seat
 from bot.services.roster import drafts, hands
@@ -43,14 +43,14 @@ async def home(turn: Turn, draft: Draft, *, is_current: bool = True, said: Text 
     ]
     if not is_current:
         lines.append(T("Something was entered since; have it planned again before you publish it."))
-    holes = open_shifts(draft)
-    for number, shift in enumerate(holes[:ON_HOME]):
-        lines.append(
-            T("{number} ❗ {words}", number=words.NUMBERS[number], words=telling.hole(shift, turn.now, turn.zone))
-        )
-    if len(holes) > ON_HOME:
-        lines.append(T("… and {count} more", count=len(holes) - ON_HOME))
-    elif not holes:
+    found = open_shifts(draft)
+    shown = found if len(found) <= ON_HOME else found[: ON_HOME - 1]
+    for number, shift in enumerate(shown):
+        hole = telling.hole(shift, turn.now, turn.zone)
+        lines.append(T("{number} ❗ {words}", number=words.NUMBERS[number], words=hole))
+    if len(found) > len(shown):
+        lines.append(T("… and {count} more", count=len(found) - len(shown)))
+    elif not found:
         lines.append(T("Every shift has its people."))
     lines += await _refused(turn, draft)
     publish = publishing.button(draft.plan.id, draft.plan.revision)
@@ -61,21 +61,17 @@ async def home(turn: Turn, draft: Draft, *, is_current: bool = True, said: Text 
         joined(lines),
         (
             (first, look),
-            *_numbered(draft, holes[:ON_HOME], more=len(holes) > ON_HOME),
+            *((_first(draft, shown, len(found)),) if found else ()),
+            papers.row(draft.plan.id, draft.plan.revision),
             (last, button(draft, T("Throw away"), "drop"), back_to_roster()),
         ),
     )
 
 
-def _numbered(draft: Draft, holes: Sequence[PlannedShift], *, more: bool) -> tuple[tuple[Button, ...], ...]:
-    order = {shift.slot_key: number for number, shift in enumerate(draft.shifts)}
-    row = [button(draft, words.NUMBERS[at], f"s{order[shift.slot_key]}") for at, shift in enumerate(holes)]
-    if more:
-        row[-1:] = [row[-1]]
-    rows = [tuple(row)] if row else []
-    if more:
-        rows.append((button(draft, T("All holes"), "h0"),))
-    return tuple(rows)
+def _first(draft: Draft, shown: Sequence[PlannedShift], count: int) -> tuple[Button, ...]:
+    """A button for each of those that are shown, and one for the others."""
+    (row,) = _shifts(draft, shown)
+    return (*row, button(draft, T("All {count}", count=count), "h0")) if count > len(shown) else row
 
 
 def open_shifts(draft: Draft) -> list[PlannedShift]:
@@ -143,7 +139,7 @@ async def day(turn: Turn, draft: Draft, number: int, part: int) -> Message:
     for to, sign in ((here - 1, "◀ {day}"), (here + 1, "{day} ▶")):
         if 0 <= to < len(pages):
             other = draft.plan.first + timedelta(days=pages[to][0])
-            label = Text(sign, {"day": telling.short(other)})
+            label = Text(sign, {"day": when.weekday(other)})
             turning.insert(0 if to < here else len(turning), button(draft, label, f"d{pages[to][0]}.{pages[to][1]}"))
     return Message(joined(lines), (*_shifts(draft, shown), tuple(turning)))
 

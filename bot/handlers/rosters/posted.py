@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.handlers import entering, phoning, seat_cards, when
-from bot.handlers.rosters import picking, publishing, telling, words
+from bot.handlers.rosters import papers, picking, publishing, telling, words
 from bot.language import T, Text, joined
 from bot.roster.choosing import Choosing
 from bot.roster.gates import Why
@@ -96,7 +96,7 @@ async def home(turn: Turn, said: Text | None = None) -> Message:
     elif not short:
         lines.append(T("All have answered, nothing is short."))
     look = _button(T("Day by day"), first.astimezone(turn.zone).date().toordinal(), "day.0")
-    return Message(joined(lines), (*((tuple(opened),) if opened else ()), (look, _to_roster())))
+    return Message(joined(lines), (*((tuple(opened),) if opened else ()), papers.row(0, 0), (look, _to_roster())))
 
 
 async def _ahead(turn: Turn) -> list[Watch]:
@@ -134,12 +134,12 @@ async def day(turn: Turn, ordinal: int, part: int) -> Message:
     rows = [tuple(row[at : at + 3]) for at in range(0, len(row), 3)]
     following = (ordinal, part + 1) if (part + 1) * PER_PAGE < len(watches) else (ordinal + 1, 0)
     turning = (
-        _button(Text("◀ {day}", {"day": telling.short(that - timedelta(days=1))}), ordinal - 1, "day.0"),
+        _button(Text("◀ {day}", {"day": when.weekday(that - timedelta(days=1))}), ordinal - 1, "day.0"),
         _button(T("Overview"), 0, "home"),
         _button(
             T("More ▶")
             if following[0] == ordinal
-            else Text("{day} ▶", {"day": telling.short(that + timedelta(days=1))}),
+            else Text("{day} ▶", {"day": when.weekday(that + timedelta(days=1))}),
             following[0],
             f"day.{following[1]}",
         ),

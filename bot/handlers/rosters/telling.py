@@ -106,12 +106,7 @@ def planned(plan: RosterPlan, shifts: int, seats: int) -> Text:
 
 def weekday(day: date) -> Text:
     """周一 12/14."""
-    return T("{weekday} {month}/{day}", weekday=when.WEEKDAYS[day.weekday()], month=day.month, day=day.day)
-
-
-def short(day: date) -> Text:
-    """周一."""
-    return when.WEEKDAYS[day.weekday()]
+    return T("{weekday} {month}/{day}", weekday=when.weekday(day), month=day.month, day=day.day)
 
 
 def at_work(plan: RosterPlan, step: str) -> Text:
