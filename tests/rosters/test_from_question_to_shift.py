@@ -30,7 +30,7 @@ async def publicity_every_evening(here: Neighbourhood) -> DaySpan:
             )
         )  # fmt: skip
         now = datetime.now(UTC)
-        for key in ("liu", "zhao", "zhou"):
+        for key in ("liu", "zhao", "zhou", "wu"):
             session.add(Away(person_id=here.numbers[key], starts_at=now, ends_at=now + timedelta(days=30), said_at=now))
     return days
 
