@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.documents import grid
+from bot.documents import bars, grid
 from bot.documents.workbook import workbook_of
-from bot.handlers.rosters import paper_calendar, paper_grids, paper_sheets
-from bot.handlers.rosters.paper_files import SOURCE, Diary, Paper, What
+from bot.handlers.rosters import fairness, paper_calendar, paper_grids, paper_sheets
+from bot.handlers.rosters.paper_files import SOURCE, Diary, Loads, Paper, What
 from bot.language import DEFAULT, Languages
 from bot.roster.shifts import DaySpan
+from bot.services import rights
+from bot.services.roster import fairness as loads
 from bot.services.roster import own, views
 from bot.services.roster.views import View
 from bot.turns.clock import Clock
@@ -44,6 +46,9 @@ class Papers:
         diary = Diary.decode(file)
         if diary is not None:
             return await self._diary(diary)
+        of_all = Loads.decode(file)
+        if of_all is not None:
+            return await self._loads(of_all)
         paper = Paper.decode(file)
         view = await self._view(paper)
         if view is None:
@@ -66,6 +71,15 @@ class Papers:
             shifts = await own.ahead_of(session, diary.person, now)
         render = partial(self._languages.render, locale=diary.locale)
         return Fetched(await asyncio.to_thread(paper_calendar.made, shifts, now, render), made=True)
+
+    async def _loads(self, of_all: Loads) -> Fetching:
+        async with self._database.reading() as session:
+            found = await loads.fairness(session, self._zone, self._clock.now(), rights.seen_by(of_all.reader))
+        charts = bars.pages(fairness.chart(found, partial(self._languages.render, locale=of_all.locale)))
+        if not found.loads or of_all.page >= len(charts):
+            return Nothing()
+        drawn = await asyncio.to_thread(bars.picture, charts[of_all.page])
+        return Fetched(drawn.content, made=True)
 
     async def _view(self, paper: Paper) -> View | None:
         async with self._database.reading() as session:

@@ -59,7 +59,7 @@ from bot.handlers.patrols import cards as patrol_cards
 from bot.handlers.patrols import photos as patrol_photos
 from bot.handlers.patrols import timers as patrol_timers
 from bot.handlers.rosters import card as roster
-from bot.handlers.rosters import paper_calendar, papers, posted, proposing
+from bot.handlers.rosters import fairness, limiting, paper_calendar, papers, posted, proposing
 from bot.handlers.welfare import cards as welfare_cards
 from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
@@ -175,6 +175,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "ledger": ledger.show,
         "week": papers.show,
         "calendar": paper_calendar.show,
+        "fairness": fairness.show,
     }
 
     async def from_menu(turn: Turn) -> None:
@@ -210,6 +211,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         (welfare_cards.ALL_RIGHT, by_who_is_out("fine")),
         (welfare_cards.HELP, by_who_is_out("help")),
         (welfare_cards.HOME, by_who_is_out("home")),
+        (T("Heat warning tomorrow"), limiting.care),
         (T("Roster as a picture"), papers.picture),
         (T("Roster as text"), papers.text),
         (T("Roster as a file"), papers.excel),
@@ -269,6 +271,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             roster.VERB: roster.tap,
             posted.VERB: posted.tap,
             papers.VERB: papers.tap,
+            limiting.VERB: limiting.tap,
             paper_calendar.VERB: paper_calendar.show,
             routes.VERB: case_buttons.tap_routes,
             reporting.VERB: reports.tap,

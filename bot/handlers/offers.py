@@ -44,6 +44,7 @@ OFFERS = (
     Offer("report", T("report what you have seen"), T("📣 Report it"), (T("Report"),)),
     Offer("points", T("hazard points, and what was found there"), T("📍 Hazard points"), (T("Hazard points"),)),
     Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS,)),
+    Offer("fairness", T("who stands how much, and how much is asked"), None, (T("Fairness"),), LEADING),
     Offer("calendar", T("my shifts for my phone's calendar"), None, (T("Calendar"),)),
     Offer("free", T("when I am free"), T("🕒 When I am free"), (T("When I am free"), T("Free")), VOLUNTEERS),
     Offer(

@@ -60,3 +60,21 @@ class Diary:
         """None for another paper."""
         what, person, locale, *_ = word.split(":")
         return Diary(int(person), locale) if what == "ics" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """公平 as a picture, of whom `reader` may see."""
+
+    reader: int
+    page: int
+    locale: str
+
+    def encode(self) -> str:
+        return f"fair:{self.reader}:{self.page}:{self.locale}"
+
+    @staticmethod
+    def decode(word: str) -> Loads | None:
+        """None for another paper."""
+        what, reader, page, *rest = word.split(":")
+        return Loads(int(reader), int(page), rest[0]) if what == "fair" else None
