@@ -205,7 +205,7 @@ class _Stand:
             self.draft = self.draft.typing(SUMMARY if self.field is None else self.field.name, said.text)
         if self.displaced:
             return self._stay(T("The questions have changed meanwhile; here is where we are."))
-        return self._stay(T("Tap what is to be changed, or that all is right."))
+        return self._stay(T("Tap what is to be changed, or “{confirm}” when all is right.", confirm=self.form.confirm))
 
     def _look_at(self, field: Field[Any]) -> Step:
         draft = self.draft

@@ -8,7 +8,7 @@ from bot.forms.draft import Draft
 from bot.forms.field import Context, Field
 from bot.forms.form import FormClass, Survey
 from bot.forms.labels import CANCEL
-from bot.forms.reading import number_in, plain
+from bot.forms.reading import as_typed, number_in, plain
 from bot.forms.said import Back, Cancel, Confirm, Done, Edit, Keep, Page, Said, Skip, Typed
 
 _CANCEL = {"取消", "不填了", "cancel"}
@@ -39,7 +39,7 @@ def meant(
         return Page(draft.page + 1)
     if field is None:
         return _of_summary(words, form, seen, context)
-    if words in _SKIP or (field.optional is not None and words == plain(context.render(field.optional))):
+    if words in _SKIP or (field.optional is not None and words in as_typed(context.render(field.optional))):
         return Skip()
     if draft.editing and words in _KEEP:
         return Keep()
@@ -49,13 +49,13 @@ def meant(
             return Done()
         face = field.face(partial, context)
         for key in (*face.actions, *face.options):
-            if words == plain(context.render(key.label)):
+            if words in as_typed(context.render(key.label)):
                 return key.said
     return None
 
 
 def _of_summary(words: str, form: FormClass, seen: Survey, context: Context) -> Said | None:
-    if words in _RIGHT or words in _DONE or words == plain(context.render(form.confirm)):
+    if words in _RIGHT or words in _DONE or words in as_typed(context.render(form.confirm)):
         return Confirm()
     number = number_in(words, len(seen.visible))
     if number is not None:

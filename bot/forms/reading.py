@@ -18,6 +18,13 @@ def plain(text: str) -> str:
     return "".join(text.split()).lower()
 
 
+def as_typed(label: str) -> set[str]:
+    """What somebody may write who means this button: nobody types the sign before its words."""
+    words = plain(label)
+    start = next((place for place, each in enumerate(words) if each.isalnum()), 0)
+    return {words, words[start:]}
+
+
 def spaced(text: str) -> str:
     """As `plain`, with one space where there are some: 12-1 19:30 is not 12-119:30."""
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).split()).lower()

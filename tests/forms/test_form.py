@@ -28,7 +28,7 @@ class CheckIn(Form):
 
 class Report(Form):
     summary = True
-    confirm = Text("报上去")
+    confirm = Text("✅ 报上去")
 
     kind = Choice(Text("哪方面的?"), (("fire", "消防"), ("traffic", "交通")), label=Text("类别"))
     seen = Moment(Text("什么时候?"), label=Text("时间"), tense=Tense.PAST)
@@ -126,8 +126,8 @@ def test_back_does_not_touch_what_a_button_knew() -> None:
 def test_the_summary_shows_everything_and_is_confirmed() -> None:
     talk = filled()
     assert "1. 类别: 消防\n2. 时间: 昨天 3月2日 周日 21:00\n3. 当事人: •••\n4. 照片: 没填" in talk.sees
-    assert talk.rows[0] == ["报上去"]
-    talk.taps("报上去")
+    assert talk.rows[0] == ["✅ 报上去"]
+    talk.taps("✅ 报上去")
     assert talk.answers[Report.name] == "张三"
 
 
@@ -147,7 +147,7 @@ def test_one_answer_is_changed_from_the_summary_and_it_comes_back(way: str) -> N
     talk.says("昨晚8点")
     assert "20:00" in talk.sees
     assert talk.asks == ""
-    talk.taps("报上去")
+    talk.taps("✅ 报上去")
     assert talk.answers[Report.seen].hour == 12
 
 
