@@ -84,7 +84,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         case, or is kept with the shift."""
         if await adding.take(turn) or await being_there.take(turn) or await alarm.offered(turn):
             return
-        if not (await case_photos.take_words(turn) or await availability.take(turn)):
+        if not (await case_photos.take_words(turn) or await availability.take(turn) or await case_board.take(turn)):
             await to_a_record(turn)
 
     async def begin_report(turn: Turn, given: Mapping[str, Json]) -> None:

@@ -185,3 +185,16 @@ async def test_many_who_have_not_answered_do_not_push_the_rest_away(here: Street
     await here.chen.tap("下一页 ▶")
     card = await here.chen.sees("4. ", "5. ")
     assert card["text"].count("没回话") == 2
+
+
+async def test_a_number_is_enough_for_whoever_may_see_the_case(here: Street) -> None:
+    await here.bot()
+    await here.finds("wang", "路灯不亮", place="3栋")
+    await here.zhou.sees("1号")
+    await here.zhou.send("1号")
+    await here.zhou.sees("路灯不亮", "办好了")
+    await here.wang.send("1号事件")
+    await here.wang.sees("路灯不亮", "补充")
+    for stranger, said in ((here.wu, "1号"), (here.zhou, "2号"), (here.zhou, "1号楼")):
+        await stranger.send(said)
+        await stranger.sees("没听明白")

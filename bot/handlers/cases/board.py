@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.handlers.cases import telling, words
 from bot.handlers.cases.scene import called
 from bot.language import T, Text, joined
@@ -9,7 +11,7 @@ from bot.services.cases import acting, lists, records, seeing, timing
 from bot.services.cases.acting import Deed
 from bot.services.cases.flow import Action, NotAllowedError, Relation
 from bot.services.cases.lists import View
-from bot.turns.events import Choice
+from bot.turns.events import Choice, Kind
 from bot.turns.messages import Button, Message
 from bot.turns.turn import Turn
 from db.models import Case, CaseState, Person
@@ -20,6 +22,7 @@ ALL = "all"
 PER_ROW = 3
 LONGEST = 24
 """Characters of what somebody wrote, in a list."""
+_NUMBER = re.compile("([0-9]{1,12})号(?:事件)?")
 NOT_YOURS = T("That is for leaders, the office and the police. /mine shows what you reported and what is yours.")
 
 VIEWS: dict[View, Text] = {
@@ -49,6 +52,18 @@ async def show(turn: Turn) -> None:
         await _one(turn, said)
     else:
         await _open(turn, View.OPEN)
+
+
+async def take(turn: Turn) -> bool:
+    """4号, written with nothing open by somebody whose business that is. Whether it was that."""
+    said = (
+        None if turn.event is None or turn.event.kind is not Kind.TEXT else _NUMBER.fullmatch(turn.event.text.strip())
+    )
+    case = None if said is None else await _seen(turn, said[1])
+    if case is None:
+        return False
+    await telling.look(turn, case, fresh=True)
+    return True
 
 
 async def mine(turn: Turn) -> None:
