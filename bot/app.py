@@ -17,6 +17,7 @@ from bot import coming, web
 from bot.channels.telegram import Telegram
 from bot.exporting import Ledgers
 from bot.fetching import Fetcher
+from bot.importing import Sheets
 from bot.language import DEFAULT, Languages
 from bot.metrics import Metrics
 from bot.papers import Papers
@@ -130,6 +131,7 @@ class Program:
             made: list[Source] = [
                 Ledgers(self.database, self.world.zone),
                 Papers(self.database, self.world.zone, self.world.languages, self.clock),
+                Sheets(self.database, self.clock, self.world.zone),
             ]
             sources: dict[str, Source] = {source.name: source for source in (self.telegram, *made)}
             self._spawn(Fetcher(sources, self.database, self.committer, self.world).run())

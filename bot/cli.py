@@ -236,7 +236,7 @@ def import_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One object.")] = False,
 ) -> None:
-    """Takes in the office's spreadsheet: people, schools, posts, bells, terms, holidays, patrols, occasions.
+    """Takes in the office's spreadsheet: people, schools, posts, bells, terms, holidays, patrols, occasions, a roster.
 
     Every problem is listed with its cell, and then nothing is written; --valid-only writes the other rows. It is one
     transaction. Rows are known by their names: the same file twice changes nothing, a changed row is an update, and

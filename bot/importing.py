@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.handlers.importing import telling
+from bot.handlers.importing.sheets import SOURCE, TEMPLATE
 from bot.language import DEFAULT, Languages, T, Text
+from bot.services import attachments
 from bot.services.importing.taking import take
 from bot.services.importing.work import Work
-from bot.sheets.opening import opened
+from bot.sheets.opening import UnreadableError, opened
 from bot.sheets.reading import read
+from bot.sheets.stored import stored
+from bot.sheets.template import template
+from bot.turns.clock import Clock
+from bot.turns.files import Fetched, Fetching, Nothing
 from db.engine import Database
 
 WELL, PROBLEMS = 0, 3
@@ -46,6 +52,35 @@ async def imported(
             await trying.rollback()
             return Outcome(work, written=False)
     return Outcome(work, written=bool(work.changes))
+
+
+class Sheets:
+    """What was sent in the chat, read; and the empty template: a source of files, so that no turn waits for it."""
+
+    name, bot = SOURCE
+
+    def __init__(self, database: Database, clock: Clock, zone: ZoneInfo) -> None:
+        self._database = database
+        self._clock = clock
+        self._zone = zone
+
+    async def fetch(self, file: str) -> Fetching:
+        """`file`: the number of the attachment that is to be read, or the template."""
+        if file == TEMPLATE:
+            return Fetched(await asyncio.to_thread(template), made=True)
+        async with self._database.reading() as session:
+            content = await attachments.read(session, int(file), reader=None, reason="import", at=self._clock.now())
+        if content is None:
+            return Nothing()
+        today = self._clock.now().astimezone(self._zone).date()
+        return Fetched(await asyncio.to_thread(_read, content, today), made=True)
+
+
+def _read(content: bytes, today: date) -> bytes:
+    try:
+        return stored(read(opened(content), today))
+    except UnreadableError as error:
+        return stored(error)
 
 
 def lines(of: Outcome, *, dry_run: bool) -> Iterator[str]:

@@ -54,6 +54,7 @@ from bot.handlers.cases import words as cases
 from bot.handlers.emergencies import adding, drilling, ending, handover, monthly, sent, stepping, taps, telling
 from bot.handlers.emergencies import board as emergency_board
 from bot.handlers.emergencies import words as emergencies
+from bot.handlers.importing import sheets
 from bot.handlers.patrols import being_there, joint, judging, judging_cards, walking, without_shift
 from bot.handlers.patrols import cards as patrol_cards
 from bot.handlers.patrols import photos as patrol_photos
@@ -76,7 +77,8 @@ from bot.turns.words import plain
 def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     """`username`: the bot's, for links to it; empty while it is not known."""
     # What is sent with no question to answer: whoever takes it first has it.
-    takers = (case_photos.take_answer, patrol_photos.take, seat_photos.take, case_photos.take_for_task, unasked.take)
+    of_records = (case_photos.take_answer, patrol_photos.take, seat_photos.take, case_photos.take_for_task)
+    takers = (sheets.take, *of_records, unasked.take)
     to_a_record = attaching.offered(takers, welcome.otherwise)
 
     async def otherwise(turn: Turn) -> None:
@@ -174,6 +176,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "routes": routes.show,
         "ledger": ledger.show,
         "week": papers.show,
+        "sheets": sheets.show,
         "calendar": paper_calendar.show,
         "fairness": fairness.show,
     }
@@ -198,6 +201,12 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
 
         return heard
 
+    kept: dict[str, attaching.Kept] = {
+        "emergency": sent.kept,
+        "case": case_photos.kept,
+        sheets.FILE: sheets.fetched,
+        sheets.READ: sheets.read,
+    }
     languages = Languages()
     words = offers.words(languages, commands)
     for word, said in (  # what stands on buttons
@@ -272,6 +281,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             posted.VERB: posted.tap,
             papers.VERB: papers.tap,
             limiting.VERB: limiting.tap,
+            sheets.VERB: sheets.tap,
             paper_calendar.VERB: paper_calendar.show,
             routes.VERB: case_buttons.tap_routes,
             reporting.VERB: reports.tap,
@@ -299,7 +309,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             patrol_timers.TIMER: TimerKind(judging.fire),
             stepping.TIMER: TimerKind(stepping.fire),
             stepping.STOPPED: TimerKind(stepping.stopped),
-            attaching.TIMER: TimerKind(attaching.settled({"emergency": sent.kept, "case": case_photos.kept})),
+            attaching.TIMER: TimerKind(attaching.settled(kept)),
             searching.TIMER: TimerKind(searching.wave_over),
             watching.TIMER: TimerKind(watching.fire),
             handover.TIMER: TimerKind(handover.shift_is_over),

@@ -74,6 +74,7 @@ OFFERS = (
     Offer("close", T("close a case: /close 86"), None, (), OFFICE),
     Offer("ledger", T("this month's cases as an Excel file"), None, (T("Ledger"),), OFFICE),
     Offer("routes", T("whose a report becomes"), None, (T("Who gets reports"),), OFFICE),
+    Offer("sheets", T("enter people, schools, patrols by spreadsheet"), None, (T("By spreadsheet"),), OFFICE),
     Offer(
         "week",
         T("who stands where this week: as a picture, as text, as a file"),

@@ -78,6 +78,27 @@ async def attach(
     return attachment
 
 
+async def made(session: AsyncSession, subject: str, body: bytes, *, name: str, mime: str, at: datetime) -> Attachment:
+    """A small document that the program has written itself in this turn."""
+    attachment = Attachment(
+        subject=subject,
+        kind=AttachmentKind.DOCUMENT,
+        channel="program",
+        bot="turn",
+        sent_at=at,
+        state=AttachmentState.KEPT,
+        try_at=AT_ONCE,
+        name=name,
+        mime=mime,
+        size=len(body),
+    )
+    session.add(attachment)
+    await session.flush()
+    session.add(AttachmentBody(attachment_id=attachment.id, body=body))
+    await session.flush()
+    return attachment
+
+
 async def find(session: AsyncSession, attachment: int) -> Attachment | None:
     return await session.get(Attachment, attachment, populate_existing=True)
 

@@ -262,8 +262,8 @@ ROSTER = Kind(
     "roster",
     "排班",
     (
-        Column("day", "日期", dates.day, required=True, example="2026-12-7"),
-        Column("weekday", "星期", weekly.weekdays),
+        Column("day", "日期", dates.day, required=True, like=("发生日期",), example="2026-12-7"),
+        Column("weekday", "星期", values.text(20)),
         Column("span", "时间", dates.span, required=True, like=("时段",), example="7:20-8:10"),
         Column(
             "place",
@@ -273,10 +273,10 @@ ROSTER = Kind(
             like=("岗点", "路线", "地点", "岗位"),
             example="实验小学东门",
         ),
-        Column("people", "人员", naming.people, like=("姓名", "值班人员", "谁"), example="王建明、李桂芳"),
-        Column("state", "状态", values.text(200)),
+        Column("people", "人员", naming.people, like=("姓名", "值班人员", "谁", "通讯录"), example="王建明、李桂芳"),
+        Column("state", "状态", values.text(200), like=("情况",)),
     ),
-    like=("排班表", "清单", "值班表"),
+    like=("排班表", "明细", "清单", "值班表"),
 )
 
 KINDS = (

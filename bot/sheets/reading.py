@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter
 from bot.language import T, Text
 from bot.sheets import values
 from bot.sheets.grid import Cell, Grid, Problem, Row
-from bot.sheets.kinds import KINDS, LEFT_ALONE, Column, Kind
+from bot.sheets.kinds import KINDS, LEFT_ALONE, ROSTER, Column, Kind
 from bot.sheets.values import Around, NotReadError
+from bot.sheets.weeks import Week, week_of
 
 HEADINGS_WITHIN = 10
 """The headings stand in one of so many filled rows from the top; above them may be a title."""
@@ -41,6 +42,7 @@ def read(grids: Sequence[Grid], today: date) -> Reading:
     """`today`: of the community, for days without a year."""
     found = _Found()
     known = 0
+    weeks: list[tuple[Grid, Week]] = []
     for grid in grids:
         if not grid.cells:
             continue
@@ -48,12 +50,24 @@ def read(grids: Sequence[Grid], today: date) -> Reading:
             found.notes.append(Problem(grid.title, None, T("is hidden and was not read")))
             continue
         heads = _heads(grid)
+        if heads is None and (week := week_of(grid, today)) is not None:
+            known += 1
+            weeks.append((grid, week))
+            continue
         if heads is None:
             found.notes.append(Problem(grid.title, None, _unknown(grid.title)))
             continue
         known += 1
         kind, number, columns = heads
         _sheet(found, grid, kind, number, columns, Around(today, grid.epoch))
+    listed = any(row.kind == ROSTER.key for row in found.rows)
+    for grid, week in weeks:
+        if listed:
+            found.notes.append(Problem(grid.title, None, T("was not read: the list in this file has the same")))
+        else:
+            rows, problems = week.rows(grid, Around(today, grid.epoch))
+            found.rows += rows
+            found.problems += problems
     if not known:
         named = "、".join(kind.title for kind in KINDS)
         found.problems.append(

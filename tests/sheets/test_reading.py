@@ -11,6 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from bot.sheets import kinds
 from bot.sheets.opening import opened
 from bot.sheets.reading import read
+from bot.sheets.stored import restored, stored
 from bot.sheets.template import template, written
 from tests.sheets.written import TODAY, book, row, told, understood
 
@@ -144,3 +145,20 @@ def test_any_cells_are_rows_problems_or_notes(
         made[kind.title].merge_cells(start_row=top, start_column=left, end_row=top + down, end_column=left + right)
     reading = understood(made)
     assert all(told(reading.problems) + told(reading.notes))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(kinds.KINDS), st.lists(st.lists(CELLS, max_size=10), max_size=4))
+def test_what_was_read_comes_back_from_where_it_was_kept(kind: kinds.Kind, rows: list[list[object]]) -> None:
+    head = [[column.heading for column in kind.columns]]
+    example = [[column.example for column in kind.columns]]
+    reading = understood(book(**{kind.title: [*head, *example, *rows]}))
+    assert restored(stored(reading)) == reading
+
+
+def test_the_example_of_each_heading_can_be_read() -> None:
+    for kind in kinds.KINDS:
+        head, example = ([getattr(column, what) for column in kind.columns] for what in ("heading", "example"))
+        reading = understood(book(**{kind.title: [head, example]}))
+        assert told(reading.problems) == []
+        assert len(reading.rows) == 1

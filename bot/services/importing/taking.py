@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 
-from bot.services.importing import calendar, names, occasions, people, places, schools
+from bot.services.importing import calendar, names, occasions, people, places, roster, schools
 from bot.services.importing.patrols import Patrols
 from bot.services.importing.work import RowError, Work
 from bot.sheets import kinds
@@ -53,6 +53,9 @@ async def take(work: Work, reading: Reading) -> None:
     same = Counter(_patrol(row) for row in rows)
     await _each(work, rows, lambda row: patrols.take(work, row, same[_patrol(row)]))
     await _each(work, reading.of(kinds.OCCASIONS_SHEET), lambda row: occasions.take(work, row))
+    if rows := reading.of(kinds.ROSTER):
+        await work.session.flush()
+        await roster.take(work, rows, everybody)
     work.problems.sort(key=lambda each: (_sheet_order(reading, each.sheet), each.row or 0, each.cell or ""))
 
 

@@ -53,6 +53,7 @@ class Work:
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    written: bool = False
 
     @property
     def today(self) -> date:

@@ -43,6 +43,10 @@ class Spots:
             return Spot(ShiftKind.OCCASION, f"{grid}{name}" if grid else name, grid=grid)
         raise LookupError(f"{key!r} is the key of no slot")
 
+    def all(self) -> list[Spot]:
+        """Posts and patrols, which come back."""
+        return [*self._posts.values(), *self._series.values()]
+
     def named(self, keys: Iterable[str]) -> dict[str, str]:
         return {key: self.of(key).name for key in keys}
 
