@@ -76,11 +76,13 @@ class Choosing:
         return tuple(sorted(found, key=_rank))
 
     def elsewhere(self, shift: str, person: int) -> tuple[Elsewhere, ...]:
-        """Where this person could stand instead of `shift`, with room there or in exchange; holes first."""
+        """Where this person could stand instead of `shift`, with room there or in exchange; holes first.
+
+        Exchanges at another time come before those at the same: the person would go out at that time all the same."""
         here = self._place(shift)
         if here is None or person not in self._bookings.at[here.number]:
             return ()
-        found: list[tuple[bool, bool, int, Elsewhere]] = []
+        found: list[tuple[int, int, Elsewhere]] = []
         self._bookings.give_back(person, here)
         for place in self._ready.places:
             there = self._bookings.at[place.number]
@@ -88,12 +90,13 @@ class Choosing:
                 continue
             if len(there) < place.ideal and why_not_there(self._ready, self._bookings, person, place) is Why.POSSIBLE:
                 hole = len(there) < place.minimum
-                found.append((not hole, False, place.number, Elsewhere(place.shift.key, None, hole)))
+                found.append((0 if hole else 1, place.number, Elsewhere(place.shift.key, None, hole)))
                 continue
             others = [other for other in sorted(there) if self._exchange(person, here, other, place)]
-            found += [(True, True, place.number, Elsewhere(place.shift.key, other, False)) for other in others]
+            at_that_time = place.shift.starts < here.shift.ends and here.shift.starts < place.shift.ends
+            found += [(2 + at_that_time, place.number, Elsewhere(place.shift.key, other, False)) for other in others]
         self._bookings.take(person, here)
-        return tuple(each for *_, each in sorted(found, key=lambda one: one[:3]))
+        return tuple(each for *_, each in sorted(found, key=lambda one: one[:2]))
 
     def _exchange(self, person: int, here: Place, other: int, there: Place) -> bool:
         """`person` has given `here` back."""

@@ -83,8 +83,9 @@ def _rows(turn: Turn, found: Outlook) -> tuple[tuple[Button, ...], ...]:
 
 
 def _first_free(found: Outlook, monday: date) -> date:
-    """The first week of which people know nothing yet."""
-    while any(each.first <= monday + timedelta(days=6) and monday <= each.last for each in found.out):
+    """The first week of which people know nothing yet, and that is not planned either."""
+    taken = [*found.out, *(DaySpan(plan.first, plan.last) for plan in (*found.drafts, *found.at_work))]
+    while any(each.first <= monday + timedelta(days=6) and monday <= each.last for each in taken):
         monday += timedelta(days=7)
     return monday
 

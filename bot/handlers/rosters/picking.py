@@ -34,7 +34,7 @@ def people(
     barred = [each for each in fits if not each.may_be_put]
     told = [T("{name} {why}", name=names[each.person], why=words.fit(each)) for each in barred if each.may_stand_such]
     if told:
-        more = [T("{count} more", count=len(barred) - KEPT_OUT)] if len(barred) > KEPT_OUT else []
+        more = [T("{count} more", count=len(told) - KEPT_OUT)] if len(told) > KEPT_OUT else []
         lines.append(T("Not possible: {people}.", people=joined([*told[:KEPT_OUT], *more], "; ")))
     if not able:
         lines.insert(1, T("Nobody can come without somebody moving."))
