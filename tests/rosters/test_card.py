@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from datetime import date, time
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.roster.shifts import Seat
 from db.engine import Database
-from db.models import Answer, Assignment, DeadLetter, Person, RosterSettings, RosterState, SeatRule
+from db.models import (
+    Answer,
+    Assignment,
+    DeadLetter,
+    Person,
+    RosterSettings,
+    RosterState,
+    SeatRule,
+    Series,
+    SeriesPattern,
+    SlotKind,
+    Team,
+)
 from tests.rosters.phone import CHEN, Office, office
-from tests.services.roster.quarter import GATE, PATROL, Quarter
+from tests.services.roster.quarter import GATE, NOW, PATROL, Quarter
 
 MONDAY, TUESDAY = GATE.format(day=10, way="in"), PATROL.format(day=11)
 CROSSING = {"王建明", "李桂芳", "周大勇"}
@@ -365,3 +378,38 @@ async def test_whatever_a_button_carries_it_is_answered(sqlite_database: Databas
         await here.chen.press(f"posted:777:0:{choice}")
         assert await here.stage.rows(DeadLetter) == []
         assert await here.quarter.draft_seats(plan) == seats
+
+
+async def night(quarter: Quarter) -> str:
+    """A round on Saturday from 22:00 on, which only two may walk, one of them experienced."""
+    await quarter.add(Series(id=2, kind=SlotKind.PATROL, team=Team.PATROL, route_id=1, first=date(2025, 2, 3)))
+    await quarter.add(
+        SeriesPattern(series_id=2, since=date(2025, 2, 3), weekdays=frozenset({5}), begins=time(22), ends=time(23),
+                      minimum=2, ideal=2, maximum=2)
+    )  # fmt: skip
+    return "series:2:2025-03-15"
+
+
+async def test_at_night_two_are_put_there_together_and_never_torn_apart(sqlite_database: Database) -> None:
+    async with office(sqlite_database) as here:
+        key = await night(here.quarter)
+        async with sqlite_database.writing() as session:
+            for name in ("徐建军", "宋立民"):
+                session.add(
+                    SeatRule(slot_key=key, person_id=here.quarter.ids[name], wanted=False, entered_at=NOW)
+                )  # the planner finds nobody
+        await here.chen.send("排班")
+        await here.chen.tap("排下周")
+        plan = await here.is_planned()
+        here.chen.sees("① ❗", "缺2人", "2人社区说不排")
+        await here.chen.tap("①")
+        await here.chen.tap("加人")
+        await here.chen.tap("⚠ 徐建军")
+        here.chen.sees("夜里要两个人一起。谁和徐建军搭班?", "⚠ 宋立民: 您说过这班不排")
+        await here.chen.tap("⚠ 宋立民")
+        here.chen.sees("徐建军、宋立民排上了")
+        assert who(here, await here.quarter.draft_seats(plan), key) == {"徐建军", "宋立民"}
+        await here.chen.tap("宋立民")
+        await here.chen.tap("不排他")
+        here.chen.sees("不行: 22点以后不能一个人去")
+        assert who(here, await here.quarter.draft_seats(plan), key) == {"徐建军", "宋立民"}

@@ -305,7 +305,7 @@ _ACTS: dict[tuple[str, int], Act] = {
     ("m", 3): lambda turn, desk, n, _: seats.elsewhere(turn, desk, n[0], n[1], n[2]),
     ("f", 2): lambda turn, desk, n, _: seats.to_keep_out(turn, desk, n[0], n[1]),
     ("A", 2): lambda turn, desk, n, why: seats.add(turn, desk, n[0], n[1], why),
-    ("B", 3): lambda turn, desk, n, _: seats.add_two(turn, desk, n[0], n[1], n[2]),
+    ("B", 3): lambda turn, desk, n, why: seats.add_two(turn, desk, n[0], n[1], n[2], why),
     ("X", 3): lambda turn, desk, n, why: seats.replace(turn, desk, n[0], n[1], n[2], why),
     ("M", 3): lambda turn, desk, n, _: seats.move(turn, desk, n[0], n[1], n[2], None),
     ("E", 4): lambda turn, desk, n, _: seats.move(turn, desk, n[0], n[1], n[2], n[3]),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.handlers.rosters import words
 from bot.language import T, Text, joined
 from bot.roster.choosing import OUTWEIGHED, Fit
+from bot.roster.validator import Broken
+from bot.services.roster.hands import NotDone, NotDoneError
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
 
@@ -66,3 +68,9 @@ def why_all_the_same(fit: Fit, name: str, choose: Callable[[str], Choice], back:
 
 def of(fits: Sequence[Fit], person: int) -> Fit | None:
     return next((each for each in fits if each.person == person), None)
+
+
+def wants_a_second(error: NotDoneError) -> bool:
+    """Nothing but the night is against it: two go together, one of them experienced."""
+    rules = {each.rule for each in error.broken}
+    return error.why is NotDone.BREAKS and Broken.ALONE in rules and rules <= {Broken.ALONE, Broken.INEXPERIENCED}

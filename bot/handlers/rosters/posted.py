@@ -211,7 +211,7 @@ async def _of_shift(turn: Turn, number: int, word: str, numbers: Sequence[int], 
         case "Add", [person]:
             return await _add(turn, known, person, reason)
         case "Both", [one, other]:
-            return await _put(turn, number, add=(one, other))
+            return await _both(turn, known, one, other, reason)
     return await shift(turn, number, words.WORN)
 
 
@@ -256,6 +256,17 @@ async def _add(turn: Turn, known: Known, person: int, reason: str) -> Message:
     return await _put(turn, number, add=(person,), reason=reason)
 
 
+async def _both(turn: Turn, known: Known, one: int, other: int, reason: str) -> Message:
+    number = known.shift.id
+    fit = picking.of(Choosing(known.problem, known.seats | {Planned(known.key, one)}).into(known.key), other)
+    if fit is not None and picking.needs_reason(fit) and not reason:
+        name = (await hands.names(turn.session, [other])).get(other, "")
+        return picking.why_all_the_same(
+            fit, name, lambda code: Choice(VERB, number, 0, f"Both.{one}.{other}.{code}"), _back(number)
+        )
+    return await _put(turn, number, add=(one, other), reason=reason)
+
+
 async def _put(
     turn: Turn, number: int, *, add: Sequence[int] = (), remove: Sequence[int] = (), reason: str = ""
 ) -> Message:
@@ -272,6 +283,9 @@ async def _put(
             reason=reason,
         )
     except NotDoneError as error:
+        known = await adjusting.known(turn.session, number, turn.zone, turn.now)
+        if known is not None and len(add) == 1 and not remove and picking.wants_a_second(error):
+            return await _to_add(turn, known, 0, first=add[0])
         people = [each.person for each in error.broken if each.person is not None]
         return await shift(turn, number, words.not_done(error, await hands.names(turn.session, people)))
     await publishing.tell(turn, done)

@@ -172,16 +172,30 @@ async def add(turn: Turn, desk: Desk, number: int, person: int, reason: str) -> 
             fit, name, lambda code: _choice(desk, f"A{number}.{person}.{code}"), _back(desk, number)
         )
     changes = [Change(seat, Hand.PINNED), *_around(desk, row.slot_key, person, reason)]
-    return await _done(turn, desk, number, changes, T("✅ {name} is in it, and stays there.", name=name), reason)
+    try:
+        return await _done(turn, desk, number, changes, T("✅ {name} is in it, and stays there.", name=name), reason)
+    except NotDoneError as error:
+        if not picking.wants_a_second(error):
+            raise
+        return await to_add(turn, desk, number, 0, first=person)
 
 
-async def add_two(turn: Turn, desk: Desk, number: int, one: int, other: int) -> Message:
+async def add_two(turn: Turn, desk: Desk, number: int, one: int, other: int, reason: str) -> Message:
     key = _row(desk, number).slot_key
     names = await hands.names(turn.session, [one, other])
+    fit = picking.of(Choosing(desk.known.problem, desk.seats | {Seat(key, one)}).into(key), other)
+    if fit is not None and picking.needs_reason(fit) and not reason:
+        return picking.why_all_the_same(
+            fit,
+            names.get(other, ""),
+            lambda code: _choice(desk, f"B{number}.{one}.{other}.{code}"),
+            _back(desk, number),
+        )
     changes = [Change(Seat(key, person), Hand.PINNED) for person in (one, other)]
-    return await _done(
-        turn, desk, number, changes, T("✅ {names} are in it, and stay there.", names=words.listed(names.values()))
-    )
+    for person in (one, other):
+        changes += _around(desk, key, person, reason)
+    said = T("✅ {names} are in it, and stay there.", names=words.listed(names.get(each, "") for each in (one, other)))
+    return await _done(turn, desk, number, changes, said, reason)
 
 
 async def replace(turn: Turn, desk: Desk, number: int, person: int, other: int, reason: str) -> Message:
