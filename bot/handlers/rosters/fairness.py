@@ -17,7 +17,7 @@ from bot.services.attachments import Sent
 from bot.services.roster import fairness as loads
 from bot.services.roster.fairness import Fairness, Load
 from bot.turns.events import Choice
-from bot.turns.messages import Button, Message
+from bot.turns.messages import MOST_ATTACHMENTS, Button, Message
 from bot.turns.turn import Turn
 from db.models import AttachmentKind, Person, Team
 
@@ -37,11 +37,13 @@ async def show(turn: Turn) -> None:
     if not found.loads:
         turn.say(NOTHING)
         return
-    for number in range(len(bars.pages(chart(found, turn.render)))):
+    pictures = []
+    for number in range(min(len(bars.pages(chart(found, turn.render))), MOST_ATTACHMENTS)):
         word = Loads(me, number, turn.locale).encode()
         sent = Sent(AttachmentKind.PHOTO, *SOURCE, word, name=f"fairness{number + 1}.png", mime=PNG)
         asked = await attachments.attach(turn.session, f"papers:{me}", sent, by=None, at=turn.now)
-        turn.say(Message(T("Hours of eight weeks, by team and name."), attachments=(asked.id,)))
+        pictures.append(asked.id)
+    turn.say(Message(T("Hours of eight weeks, by team and name."), attachments=tuple(pictures)))
     buttons: tuple[tuple[Button, ...], ...] = ()
     if await rights.may_coordinate(turn.session, me):
         buttons = (

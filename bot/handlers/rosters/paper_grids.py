@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.documents.grid import Column, Grid, Line, Row, Tone
-from bot.handlers import seat_cards, when
+from bot.handlers import when
 from bot.handlers.rosters import telling
 from bot.language import T, Text, joined
 from bot.services.roster.views import Duty, Stander, View
-from db.models import Shift, ShiftKind
+from db.models import ShiftKind
 
 Render = Callable[[Text | str], str]
 FORTNIGHT = 14
@@ -59,7 +59,7 @@ def _week(view: View, monday: date, zone: ZoneInfo, render: Render) -> Grid:
     week = view.between(monday, days[-1], zone)
     rows = [
         Row(
-            render(seat_cards.duty_at(Shift(kind=place.kind), place.name)),
+            place.name,
             render(T("{begins}-{ends}", begins=place.begins, ends=place.ends)),
             tuple(tuple(_cell(on.get(day, []), render)) for day in days),
         )
@@ -71,7 +71,7 @@ def _week(view: View, monday: date, zone: ZoneInfo, render: Render) -> Grid:
         columns=tuple(_column(day, view, render) for day in days),
         rows=tuple(rows),
         empty=render(T("No shifts on these days.")),
-        side=196,
+        side=208,
     )
 
 

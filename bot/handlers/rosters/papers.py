@@ -6,6 +6,7 @@ fetched; each leaves when it is there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.documents.grid import pages
@@ -18,7 +19,7 @@ from bot.services.attachments import Sent
 from bot.services.roster import drafts, views
 from bot.services.roster.views import View
 from bot.turns.events import Choice
-from bot.turns.messages import Button, Message
+from bot.turns.messages import MOST_ATTACHMENTS, Button, Message
 from bot.turns.turn import Turn
 from db.models import AttachmentKind
 
@@ -26,8 +27,6 @@ VERB = "papers"
 CARD = "papers"
 AHEAD = timedelta(days=27)
 """By person four weeks are shown, as far as they are published."""
-MOST = 10
-"""Pictures at once."""
 
 
 def row(plan: int, revision: int, of: str = "") -> tuple[Button, ...]:
@@ -145,18 +144,16 @@ async def _pictures(turn: Turn, view: View, plan: int) -> None:
     if not plan:
         ahead = DaySpan(view.first, view.first + AHEAD)
         by_person = _until_its_end(await views.published(turn.session, ahead, turn.zone), turn)
-    asked: list[tuple[Paper, Text]] = []
+    asked: list[Paper] = []
     for what, of, grids in (
         (What.BY_POST, view, paper_grids.by_post(view, turn.zone, turn.render)),
         (What.BY_PERSON, by_person, paper_grids.by_person(by_person, turn.zone, turn.render)),
     ):
-        sheets = [page for grid in grids for page in pages(grid)]
-        words = CAPTIONS[what](telling.span(of.first, of.last))
-        asked += [(Paper(what, plan, of.first, of.last, number, turn.locale), words) for number in range(len(sheets))]
-    for paper, words in asked[:MOST]:
-        await _ask(turn, paper, AttachmentKind.PHOTO, PNG, words)
-    if len(asked) > MOST:
-        turn.say(T("… and {count} more. The Excel file has all of it.", count=len(asked) - MOST))
+        count = sum(len(pages(grid)) for grid in grids)
+        asked += [Paper(what, plan, of.first, of.last, number, turn.locale) for number in range(count)]
+    words = T("Roster {days}; who has what comes behind", days=telling.span(view.first, view.last))
+    for start in range(0, len(asked), MOST_ATTACHMENTS):
+        await _ask(turn, asked[start : start + MOST_ATTACHMENTS], AttachmentKind.PHOTO, PNG, words)
 
 
 def _until_its_end(view: View, turn: Turn) -> View:
@@ -168,18 +165,18 @@ def _until_its_end(view: View, turn: Turn) -> View:
 async def _file(turn: Turn, view: View, plan: int) -> None:
     paper = Paper(What.EXCEL, plan, view.first, view.last, 0, turn.locale)
     words = T("Roster {days}, for Excel", days=telling.span(view.first, view.last))
-    await _ask(turn, paper, AttachmentKind.DOCUMENT, XLSX, words)
+    await _ask(turn, [paper], AttachmentKind.DOCUMENT, XLSX, words)
 
 
-async def _ask(turn: Turn, paper: Paper, kind: AttachmentKind, mime: str, words: Text) -> None:
-    name = f"{turn.render(T('Roster'))}{paper.name}"
-    sent = Sent(kind, *SOURCE, paper.encode(), name=name, mime=mime)
-    asked = await attachments.attach(turn.session, f"papers:{turn.speaker.id}", sent, by=None, at=turn.now)
-    turn.say(Message(words, attachments=(asked.id,)))
+async def _ask(turn: Turn, papers: Sequence[Paper], kind: AttachmentKind, mime: str, words: Text) -> None:
+    """Several are one album, so that they stand in their order."""
+    asked = []
+    for paper in papers:
+        name = f"{turn.render(T('Roster'))}{paper.name}"
+        sent = Sent(kind, *SOURCE, paper.encode(), name=name, mime=mime)
+        row = await attachments.attach(turn.session, f"papers:{turn.speaker.id}", sent, by=None, at=turn.now)
+        asked.append(row.id)
+    turn.say(Message(words, attachments=tuple(asked)))
 
 
-CAPTIONS = {
-    What.BY_POST: lambda days: T("Roster {days}", days=days),
-    What.BY_PERSON: lambda days: T("Who has what, {days}", days=days),
-}
 _SAID = {"pic": _pictures, "text": _texts, "xlsx": _file}

@@ -149,8 +149,10 @@ async def published(session: AsyncSession, span: DaySpan, zone: ZoneInfo) -> Vie
 
 
 async def next_week(session: AsyncSession, zone: ZoneInfo, now: datetime) -> DaySpan:
-    """Monday to Sunday: the first week that has something published ahead; this one when none has."""
-    ahead = (Shift.published_at.is_not(None), Shift.cancelled_at.is_(None), Shift.ends_at > now)
+    """Monday to Sunday: the first week with something published from tomorrow on, so that on a Sunday it is the next
+    one; this one when there is none."""
+    tomorrow = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
+    ahead = (Shift.published_at.is_not(None), Shift.cancelled_at.is_(None), Shift.starts_at >= tomorrow)
     begins = (await session.execute(select(func.min(Shift.starts_at)).where(*ahead))).scalar()
     day = max(now, begins or now).astimezone(zone).date()
     return week_of(day)
