@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.conversations import drill, lead, note, patrol_question, report
+from bot.conversations import drill, lead, note, patrol_question, report, vetting
 from bot.conversations.availability.door import CONVERSATIONS as AVAILABILITY
 from bot.conversations.availability.door import Door as Availability
 from bot.conversations.calling import CALLING, Settings
@@ -14,6 +14,11 @@ from bot.conversations.check_in import CHECK_IN, Door
 from bot.conversations.contact import CONTACT
 from bot.conversations.guide import Guide
 from bot.conversations.patrol_sign_off import SignOff
+from bot.conversations.patterns.door import CONVERSATIONS as PATTERNS
+from bot.conversations.patterns.door import Door as Patterns
+from bot.conversations.schools import years
+from bot.conversations.schools.door import CONVERSATIONS as SCHOOLS
+from bot.conversations.schools.door import Door as Schools
 from bot.forms.field import Json
 from bot.handlers import (
     acting_for,
@@ -43,6 +48,7 @@ from bot.handlers import (
     unasked,
     welcome,
 )
+from bot.handlers import vetting as vetting_shown
 from bot.handlers.availability import asking, leaving, times
 from bot.handlers.calling import board, checking, contacts, trial
 from bot.handlers.cases import arrivals, evening, ledger, routes, weekly
@@ -59,8 +65,12 @@ from bot.handlers.patrols import being_there, joint, judging, judging_cards, wal
 from bot.handlers.patrols import cards as patrol_cards
 from bot.handlers.patrols import photos as patrol_photos
 from bot.handlers.patrols import timers as patrol_timers
+from bot.handlers.patterns import cards as pattern_cards
 from bot.handlers.rosters import card as roster
 from bot.handlers.rosters import fairness, limiting, paper_calendar, papers, posted, proposing
+from bot.handlers.schools import cards as school_cards
+from bot.handlers.schools import changed
+from bot.handlers.schools import years as year_cards
 from bot.handlers.welfare import cards as welfare_cards
 from bot.handlers.welfare import taps as welfare_taps
 from bot.handlers.welfare import watching
@@ -86,7 +96,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         case, or is kept with the shift."""
         if await adding.take(turn) or await being_there.take(turn) or await alarm.offered(turn):
             return
-        if not (await case_photos.take_words(turn) or await availability.take(turn) or await case_board.take(turn)):
+        if await case_photos.take_words(turn) or await availability.take(turn) or await case_board.take(turn):
+            return
+        if not (await schools.take(turn) or await school_years.take(turn)):
             await to_a_record(turn)
 
     async def begin_report(turn: Turn, given: Mapping[str, Json]) -> None:
@@ -96,7 +108,8 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     of_patrols = (sign_off.conversation, patrol_question.QUESTION, patrol_question.REPLY)
     of_reports = (report.report(walking.found_at), lead.LEAD, lead.LEAD_REPLY)
     settings_of = (drill.DRILL, CALLING, CONTACT)
-    conversations = (CHECK_IN, note.NOTE, *settings_of, *of_patrols, *of_reports, *door.CONVERSATIONS, *AVAILABILITY)
+    of_rosters = (*AVAILABILITY, *SCHOOLS, *years.CONVERSATIONS, *PATTERNS, *vetting.CONVERSATIONS)
+    conversations = (CHECK_IN, note.NOTE, *settings_of, *of_patrols, *of_reports, *door.CONVERSATIONS, *of_rosters)
     guide = Guide(conversations, otherwise)
     signing = sign_off.opens(guide)
     questions = patrol_question.Door(guide)
@@ -107,6 +120,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     in_confidence = lead.Door(guide)
     settings = Settings(guide)
     availability = Availability(guide)
+    schools = Schools(guide)
+    school_years = years.Door(guide)
+    patterns = Patterns(guide)
+    vetted = vetting.Door(guide)
     case_buttons = door.CaseButtons(guide)
     person_card = members.PersonCard(username)
 
@@ -155,6 +172,9 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "leave": availability.leave,
         "wishes": availability.wishes,
         "signups": availability.solitaire,
+        "schools": schools.show,
+        "holidays": school_years.show,
+        "patterns": patterns.show,
         "today": boards.today,
         "duty": boards.duty,
         "short": boards.short,
@@ -224,6 +244,12 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         (T("Roster as a picture"), papers.picture),
         (T("Roster as text"), papers.text),
         (T("Roster as a file"), papers.excel),
+        (T("Early dismissal"), schools.early),
+        (T("No lessons"), schools.closed),
+        (T("Exams"), schools.exams),
+        (T("Joint patrol"), patterns.joint),
+        (T("Occasion"), patterns.event),
+        (T("Inspection"), patterns.sweep),
         (T("You may call me at night"), night.on),
         (T("Do not call me at night"), night.off),
     ):
@@ -252,6 +278,16 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             joint.VERB: judging.tap_joint,
             times.VERB: availability.tap_free,
             leaving.VERB: availability.tap_leave,
+            school_cards.VERB: schools.tap,
+            school_cards.LIST: schools.tap_list,
+            school_cards.POST: schools.tap_post,
+            school_cards.PERIOD: schools.tap_period,
+            changed.VERB: changed.tap,
+            vetting_shown.VERB: vetted.tap,
+            pattern_cards.LIST: patterns.tap_list,
+            pattern_cards.VERB: patterns.tap,
+            pattern_cards.OCCASION: patterns.tap_occasion,
+            year_cards.VERB: school_years.tap,
             "shifts": my_shifts.tap_list,
             "sub": substituting.tap,
             "lead": acting_for.tap_lead,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.handlers import entering, hazard_points, passing_on, phoning, reporting, searching, seat_cards, when
+from bot.handlers import entering, hazard_points, passing_on, phoning, reporting, searching, seat_cards, vetting, when
 from bot.handlers.admitting import TEAM_NAMES, team_name
 from bot.handlers.availability import leaving
 from bot.handlers.patrols import cards as patrol_cards
@@ -66,7 +66,7 @@ async def _list(turn: Turn, team: str | None, number: int, *, fresh: bool) -> No
         heading = T("{heading}, page {number} of {pages}", heading=heading, number=page.number + 1, pages=page.pages)
     lines = [await _line(turn, person) for person in page.people]
     rows = (*_names(page.people), await _turning(turn, page, team))
-    turn.say(Message(_lines(heading, *lines), tuple(row for row in rows if row)), card=LIST, fresh=fresh)
+    turn.say(Message(lines_of(heading, *lines), tuple(row for row in rows if row)), card=LIST, fresh=fresh)
 
 
 async def _line(turn: Turn, person: Person) -> Text:
@@ -117,7 +117,7 @@ async def find(turn: Turn) -> None:
         if len(found) > members.PAGE:
             lines.append(T("… and {count} more; write a little more of it.", count=len(found) - members.PAGE))
         rows = (*_names(found[: members.PAGE]), *hazard_points.buttons(points[:2]))
-        turn.say(Message(_lines(*lines), rows))
+        turn.say(Message(lines_of(*lines), rows))
 
 
 class PersonCard:
@@ -209,7 +209,8 @@ async def _show_person(turn: Turn, person_id: int) -> None:
         if out and await rounds.may_sign(turn.session, out[0].patrol, turn.speaker.id):
             for_them = Button(T("Sign off for them"), Choice(patrol_cards.VERB, out[0].patrol.id, 0, seat_cards.SIGN))
             card = replace(card, buttons=((for_them,), *card.buttons))
-        turn.say(await _with_leave(turn, card, found.person), card=f"person:{person_id}", fresh=True)
+        card = await _with_leave(turn, card, found.person)
+        turn.say(await _with_vetting(turn, card, found.person), card=f"person:{person_id}", fresh=True)
 
 
 async def _with_leave(turn: Turn, card: Message, person: Person) -> Message:
@@ -220,7 +221,13 @@ async def _with_leave(turn: Turn, card: Message, person: Person) -> Message:
     button = Button(T("Leave"), Choice(leaving.VERB, person.id, 0, leaving.SHOW if lines else leaving.NEW))
     *above, last = card.buttons or ((),)
     rows = (*above, (*last, button)) if len(last) < PER_ROW else (*above, last, (button,))
-    return replace(card, text=_lines(card.text, *lines), buttons=rows)
+    return replace(card, text=lines_of(card.text, *lines), buttons=rows)
+
+
+async def _with_vetting(turn: Turn, card: Message, person: Person) -> Message:
+    """Whether the roster may ask them; for the office with what was found out."""
+    lines, row = await vetting.told_of(turn, person), await vetting.buttons(turn, person)
+    return replace(card, text=lines_of(card.text, *lines), buttons=(*card.buttons, row) if row else card.buttons)
 
 
 def _card(turn: Turn, found: Profile) -> Message:
@@ -240,7 +247,7 @@ def _card(turn: Turn, found: Profile) -> Message:
     if found.reach is not Reach.TIED:
         row.append(reporting.for_person(person.id))
     entered = () if seat is None or seat.shift.published_at is None else passing_on.answers(seat, ENTER, turn)
-    return Message(_lines(*lines), tuple(each for each in (entered, tuple(row)) if each))
+    return Message(lines_of(*lines), tuple(each for each in (entered, tuple(row)) if each))
 
 
 def _answer(seat: Seat, by: str) -> Text:
@@ -284,7 +291,7 @@ def _in_rows(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(buttons[start : start + PER_ROW]) for start in range(0, len(buttons), PER_ROW))
 
 
-def _lines(*lines: Text | Words | str) -> Text:
+def lines_of(*lines: Text | Words | str) -> Text:
     return _joined("\n", lines)
 
 

@@ -56,6 +56,13 @@ OFFERS = (
     ),
     Offer("wishes", T("shifts I would like, or rather not"), None, (T("Shifts I would like"),), VOLUNTEERS),
     Offer("signups", T("read in the list that the group has filled in"), None, (T("List from the group"),), OFFICE),
+    Offer(
+        "schools", T("schools: posts, times, terms, days that are different"), T("🏫 Schools"), (T("Schools"),), OFFICE
+    ),
+    Offer("holidays", T("the country's holidays of a year"), None, (T("Holidays of the year"), T("Holidays")), OFFICE),
+    Offer(
+        "patterns", T("when patrols walk, and what happens once"), T("🚶 Patrol times"), (T("Patrol times"),), OFFICE
+    ),
     Offer("today", T("today's shifts"), T("📋 Today"), (T("Today"),), LEADING),
     Offer("duty", T("who is on, and who is missing"), T("👀 Who is missing"), (T("Who is missing"),), LEADING),
     Offer("short", T("where people are needed"), T("🙋 Short of people"), (T("Short of people"),), LEADING),

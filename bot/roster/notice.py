@@ -69,7 +69,7 @@ def read_notice(text: str, year: int) -> Notice:
     """`text`: the whole notice or its seven points; full-width signs and what stands round them do not matter."""
     reader = _Reader(year)
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
-    title = re.search(r"(\d{4})年(?:部分)?节假日", plain)
+    title = re.search(r"(\d{4})年(?:部分)?节假日", re.sub(r"\s", "", plain))  # it is broken into lines
     if title is not None and int(title[1]) != year:
         reader.problems.append(NoticeProblem(NoticeFault.OTHER_YEAR, title[0], really=title[1]))
     for sentence in re.split(r"[。;\n]", plain):

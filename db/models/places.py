@@ -6,6 +6,7 @@ Positions of places are WGS-84 degrees and no secret, unlike those of people.
 from __future__ import annotations
 
 import enum
+from datetime import datetime
 
 from sqlalchemy import Enum, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.declarative import BigId, Model
 from db.models.people import Team
 from db.models.staffing import Staffed
+from db.utc import Instant
 
 
 class PlaceKind(enum.StrEnum):
@@ -67,6 +69,8 @@ class School(Model):
     """How long before the bell its posts should be manned."""
     team: Mapped[str] = mapped_column(String(40), default=Team.CROSSING, server_default=Team.CROSSING)
     """Whose people are asked for its posts."""
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Since then nothing of it is planned; its shifts stay what they were."""
 
 
 class PostKind(enum.StrEnum):
@@ -101,6 +105,8 @@ class Post(Staffed, Model):
     """At the end of school, until all are through: 送完为止."""
     joined: Mapped[int] = mapped_column(default=15, server_default=text("15"))
     """Bells that are no more minutes apart are one shift."""
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """As of its school."""
 
 
 class Route(Model):

@@ -165,6 +165,11 @@ class Neighbourhood(Town):
         async with self.database.writing() as session:
             session.add(PersonRole(person_id=self.numbers[key], role=Role.LEADER))
 
+    async def coordinates(self, key: str) -> None:
+        """Somebody else of the office."""
+        async with self.database.writing() as session:
+            session.add(PersonRole(person_id=self.numbers[key], role=Role.COORDINATOR))
+
     async def school_wants(self, minutes: int) -> None:
         """Its posts manned so long before."""
         async with self.database.writing() as session:

@@ -55,6 +55,7 @@ def test_a_holiday_that_begins_in_the_year_before() -> None:
         ("清明节:4月3日至5日放假,共3天。", "", NoticeFault.FEAST_MISSING, ""),
         ("2月20日(星期六)上班", "2月7日上班", NoticeFault.BOTH, ""),
         ("元旦:", "国务院办公厅关于2026年部分节假日安排的通知\n元旦:", NoticeFault.OTHER_YEAR, "2026"),
+        ("元旦:", "国务院办公厅关于2026年\n部分节假日安排的通知\n元旦:", NoticeFault.OTHER_YEAR, "2026"),
     ],
 )
 def test_each_mistake_is_named_and_nothing_is_entered(

@@ -71,7 +71,7 @@ async def sources(session: AsyncSession, where: Grids) -> Sources:
 async def _schools(session: AsyncSession, where: Grids) -> list[School]:
     posts, periods, bells = defaultdict(list), defaultdict(list), defaultdict(list)
     own_bells, days = defaultdict(list), defaultdict(list)
-    for post in (await session.execute(select(Post).order_by(Post.id))).scalars():
+    for post in (await session.execute(select(Post).where(Post.closed_at.is_(None)).order_by(Post.id))).scalars():
         posts[post.school_id].append(_post(post, where))
     query = select(models.SchoolPeriod).order_by(models.SchoolPeriod.first, models.SchoolPeriod.id)
     for period in (await session.execute(query)).scalars():
@@ -83,7 +83,8 @@ async def _schools(session: AsyncSession, where: Grids) -> list[School]:
             own_bells[bell.school_day_id].append(_bell(bell))
     for day in (await session.execute(select(models.SchoolDay).order_by(models.SchoolDay.id))).scalars():
         days[day.school_id].append(day)
-    rows = (await session.execute(select(models.School).order_by(models.School.id))).scalars()
+    is_open = select(models.School).where(models.School.closed_at.is_(None))
+    rows = (await session.execute(is_open.order_by(models.School.id))).scalars()
     return [
         School(
             id=row.id,

@@ -1,0 +1,1 @@
+"""巡逻时间: entered and changed by short questions."""

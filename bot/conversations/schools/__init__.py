@@ -1,0 +1,1 @@
+"""学校: entered and changed by short questions."""

@@ -1,0 +1,1 @@
+"""巡逻时间: the list, and the card of one."""

@@ -1,0 +1,1 @@
+"""学校: the list, and the card of one."""
