@@ -216,7 +216,7 @@ def test_two_of_one_name_are_told_apart(office: Run, tmp_path: Path) -> None:
     file.write_bytes(saved(book(网格=[["网格", "责任人"], ["1网格", "王建明"], ["2网格", "王建明(尾号0002)"]])))
     said = office("import", file, "--valid-only", status=PROBLEMS).stdout
     assert "❗ 网格 B2: 有几位王建明, 后面注明网格或手机尾号, 写成 王建明(1网格)" in said
-    assert "+ 网格 第3行 2网格: 责任人 …" in said
+    assert "+ 网格 第3行 2网格: 责任人 王建明" in said
 
 
 def test_programs_get_json(office: Run, tmp_path: Path) -> None:

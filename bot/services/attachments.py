@@ -103,6 +103,12 @@ async def find(session: AsyncSession, attachment: int) -> Attachment | None:
     return await session.get(Attachment, attachment, populate_existing=True)
 
 
+async def locked(session: AsyncSession, attachment: int) -> Attachment | None:
+    """Of two who decide about it at once, the second finds what the first has left."""
+    query = select(Attachment).where(Attachment.id == attachment).with_for_update()
+    return (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+
+
 async def of(session: AsyncSession, subject: str) -> list[Attachment]:
     """In the order in which they came; those that are not fetched yet or could not be kept as well."""
     query = select(Attachment).where(Attachment.subject == subject).order_by(Attachment.id)

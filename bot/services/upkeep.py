@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.services import attendance
 from bot.services.cases import forgetting as cases
 from bot.services.emergencies import forgetting
+from bot.services.importing.forgetting import forget_sheets
 from db.models import FloodRecord, Outgoing, SeenKey
 
 SEEN_KEYS = timedelta(days=3)
@@ -25,3 +26,4 @@ async def forget_old(session: AsyncSession, now: datetime) -> None:
     await attendance.forget_positions(session, now)
     await forgetting.forget_details(session, now)
     await cases.forget_positions(session, now)
+    await forget_sheets(session, now)

@@ -79,7 +79,7 @@ def read(grids: Sequence[Grid], today: date) -> Reading:
 
 
 def _unknown(title: str) -> Text:
-    near = values.nearest(title, (each for kind in KINDS for each in kind.titles))
+    near = values.nearest(title, (each for kind in KINDS for each in kind.titles), alike=0.6)
     if near is None:
         return T("was not read: I know no such sheet")
     return T("was not read. If it is meant as {near}, please call it so", near=near)

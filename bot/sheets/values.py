@@ -54,12 +54,12 @@ def folded(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", words).lower().split())
 
 
-def nearest(words: str, known: Iterable[str]) -> str | None:
-    """What was probably meant."""
+def nearest(words: str, known: Iterable[str], alike: float = 0.5) -> str | None:
+    """What was probably meant. `alike`: from 0 to 1; one of two letters is half."""
     by_folded = {folded(each): each for each in known}
     wanted = folded(words)
     inside = [each for each in by_folded if wanted and (wanted in each or each in wanted)]
-    found = difflib.get_close_matches(wanted, by_folded, n=1, cutoff=0.5) or inside[:1]
+    found = difflib.get_close_matches(wanted, by_folded, n=1, cutoff=alike) or inside[:1]
     return by_folded[found[0]] if found else None
 
 

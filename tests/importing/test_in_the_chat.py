@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 
 import openpyxl
@@ -37,6 +38,17 @@ async def test_a_file_is_shown_first_and_written_by_one_tap(on_both: Neighbourho
     await here.chen.document("作息.xlsx", saved(book(学校=SCHOOLS, 作息=BELLS)))
     await here.chen.sees("没有新的, 都已经有了", within=60)
     assert await counted(here, Attachment) == 0
+
+
+async def test_two_taps_at_once_write_once(on_both: Neighbourhood) -> None:
+    here = on_both
+    await here.bot()
+    schools = await counted(here, School)
+    await here.chen.document("学校.xlsx", saved(book(学校=SCHOOLS)))
+    card = await here.chen.sees("可以写入1条", within=60)
+    await asyncio.gather(here.chen.tap("写入", on=card), here.chen.tap("写入", on=card))
+    await here.chen.sees("已经处理过了")
+    assert await counted(here, School) == schools + 1
 
 
 async def test_problems_come_by_cell_and_only_the_rest_is_written(here: Neighbourhood) -> None:

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.services import people, upkeep
+from bot.services import attachments, people, upkeep
 from bot.services.diagnosis import report
 from db.engine import Database
-from db.models import FloodRecord, Outgoing, Person, Role, SeenKey
+from db.models import Attachment, AttachmentBody, FloodRecord, Outgoing, Person, Role, SeenKey
 from tests.db.community import MARKERS, write_community
 from tests.turns.stage import NOON
 
@@ -41,6 +41,21 @@ async def test_what_waits_to_be_sent_is_never_forgotten(database: Database) -> N
     async with database.reading() as session:
         assert set((await session.execute(select(Outgoing.state))).scalars()) == {"waiting", "sending"}
         assert (await session.execute(select(FloodRecord.id))).first() is None
+
+
+async def test_a_spreadsheet_that_nobody_decided_about_goes_after_a_week(database: Database) -> None:
+    async with database.writing() as session:
+        for days in (6, 8):
+            for kind in ("sheet", "sheetread", "assignment"):
+                await attachments.made(
+                    session, f"{kind}:{days}", b"x", name="a.xlsx", mime="text/plain", at=NOON - days * DAY
+                )
+        await upkeep.forget_old(session, NOON)
+    async with database.reading() as session:
+        kept = set((await session.execute(select(Attachment.subject))).scalars())
+        bodies = len((await session.execute(select(AttachmentBody.attachment_id))).all())
+    assert kept == {"sheet:6", "sheetread:6", "assignment:6", "assignment:8"}
+    assert bodies == len(kept)
 
 
 async def test_whoever_has_left_is_not_listed_and_not_asked(database: Database) -> None:

@@ -29,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATE = "template"
 SHOWN = 10
 """Problems on the card; all of them are in a file then."""
-SHOWN_CHANGES = 8
+SHOWN_CHANGES, SHOWN_NOTES = 5, 3
 _ENDINGS = (".xlsx", ".xls", ".csv", ".et", ".xlsm")
 _WRITE, _VALID, _DROP, _TEMPLATE = "w", "v", "d", "t"
 
@@ -128,17 +128,17 @@ async def _card(turn: Turn, found: Attachment, by: int, *, meanwhile: bool = Fal
     if not work.changes and not work.problems:
         await _forget(turn, found)
         return joined([T("Nothing new: all of it is there already."), *map(telling.problem, work.notes[:SHOWN])])
-    lines: list[Text] = [T("Something was entered meanwhile. This is how it is now:")] if meanwhile else []
-    lines.append(_heading(work))
-    lines += [telling.problem(each) for each in work.problems[:SHOWN]]
+    heading = [T("Something was entered meanwhile. This is how it is now:")] if meanwhile else []
+    wrong = [_heading(work), *map(telling.problem, work.problems[:SHOWN])]
     if len(work.problems) > SHOWN:
-        lines.append(T("… and {count} more, in the file below.", count=len(work.problems) - SHOWN))
+        wrong.append(T("… and {count} more, in the file below.", count=len(work.problems) - SHOWN))
         await _list(turn, work, by)
-    lines += [telling.problem(each) for each in work.notes[:3]]
-    lines += [telling.change(each) for each in work.changes[:SHOWN_CHANGES]]
+    written = [telling.change(each) for each in work.changes[:SHOWN_CHANGES]]
     if len(work.changes) > SHOWN_CHANGES:
-        lines.append(T("… and {count} more", count=len(work.changes) - SHOWN_CHANGES))
-    return Message(joined(lines), (_buttons(work, found),))
+        written.append(T("… and {count} more", count=len(work.changes) - SHOWN_CHANGES))
+    notes = [telling.problem(each) for each in work.notes[:SHOWN_NOTES]]
+    parts = [joined(part) for part in (heading + wrong, written, notes) if part]
+    return Message(joined(parts, "\n\n"), (_buttons(work, found),))
 
 
 def _heading(work: Work) -> Text:
@@ -191,7 +191,7 @@ async def tap(turn: Turn) -> None:
     if what == _TEMPLATE:
         await _template(turn)
         return
-    found = await attachments.find(turn.session, choice.id)
+    found = await attachments.locked(turn.session, choice.id)
     if found is None or not found.subject.startswith(f"{READ}:") or found.sent_by != turn.speaker.id:
         turn.say(_GONE)
         turn.worn()
@@ -237,7 +237,7 @@ async def _forget(turn: Turn, found: Attachment) -> None:
 
 async def _template(turn: Turn) -> None:
     sent = Sent(AttachmentKind.DOCUMENT, *SOURCE, TEMPLATE, name="录入表.xlsx", mime=XLSX)
-    asked = await attachments.attach(turn.session, f"papers:{turn.speaker.id}", sent, by=None, at=turn.now)
+    asked = await attachments.attach(turn.session, f"{FILE}template:{turn.speaker.id}", sent, by=None, at=turn.now)
     turn.say(
         Message(T("Fill in what you have and send it back; the other sheets may stay empty."), attachments=(asked.id,))
     )

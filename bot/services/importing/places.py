@@ -17,10 +17,12 @@ async def take_grid(work: Work, row: Row, people: Directory) -> None:
     """Raises RowError."""
     name = str(row.values["name"])
     wanted: dict[str, object] = {}
+    called: dict[str, str] = {}
     for key, column in (("keeper", "keeper_id"), ("deputy", "deputy_id")):
         said = row.values.get(key)
         if isinstance(said, Named):
-            wanted[column] = people.who(key, said).id
+            person = people.who(key, said)
+            wanted[column], called[column] = person.id, person.called or person.name
     known = (await names.grids(work.session)).get(folded(name))
     if known is None:
         known = Place(kind=PlaceKind.GRID, name=name, **wanted)
@@ -28,7 +30,7 @@ async def take_grid(work: Work, row: Row, people: Directory) -> None:
         await work.session.flush()
         work.added(row, f"place:{known.id}", name)
         return
-    work.changed(row, f"place:{known.id}", known.name, work.put(row, known, wanted))
+    work.changed(row, f"place:{known.id}", known.name, work.put(row, known, wanted, called))
 
 
 async def take_route(work: Work, row: Row) -> None:

@@ -59,8 +59,11 @@ class Work:
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
 
-    def put(self, row: Row, record: Model, wanted: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-        """Sets what is different, by the names of columns in the table; tells which headings."""
+    def put(
+        self, row: Row, record: Model, wanted: Mapping[str, Any], names: Mapping[str, str] | None = None
+    ) -> list[tuple[str, str, str]]:
+        """Sets what is different, by the names of columns in the table; tells which headings. `names`: how to say what
+        is kept as a number."""
         kind = KINDS_BY_KEY[row.kind]
         found = []
         for name, value in wanted.items():
@@ -69,7 +72,7 @@ class Work:
                 continue
             setattr(record, name, value)
             hidden = name in SEALED or name.endswith("_id")
-            shown = ("", "…") if hidden else (_shown(name, before), _shown(name, value))
+            shown = ("", (names or {}).get(name, "…")) if hidden else (_shown(name, before), _shown(name, value))
             found.append((_heading(kind, name), *shown))
         return found
 
