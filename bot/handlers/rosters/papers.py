@@ -93,10 +93,12 @@ async def _may(turn: Turn, plan: int) -> bool:
 
 
 def _day(of: str) -> date | None:
+    """None for what is no day, or none that anybody means."""
     try:
-        return date.fromisoformat(of)
+        day = date.fromisoformat(of)
     except ValueError:
         return None
+    return day if 2000 <= day.year <= 2100 else None
 
 
 async def _card(turn: Turn, span: DaySpan, *, fresh: bool) -> None:
