@@ -43,7 +43,7 @@ OFFERS = (
     Offer("walk", T("go on a round without a shift"), None, (T("I go on a round"),)),
     Offer("report", T("report what you have seen"), T("📣 Report it"), (T("Report"),)),
     Offer("points", T("hazard points, and what was found there"), T("📍 Hazard points"), (T("Hazard points"),)),
-    Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS,)),
+    Offer("my", T("my shifts"), T("📅 My shifts"), (keyboard.MY_SHIFTS, T("Why me?"))),
     Offer("fairness", T("who stands how much, and how much is asked"), None, (T("Fairness"),), LEADING),
     Offer("calendar", T("my shifts for my phone's calendar"), None, (T("Calendar"),)),
     Offer("free", T("when I am free"), T("🕒 When I am free"), (T("When I am free"), T("Free")), VOLUNTEERS),

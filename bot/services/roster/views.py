@@ -148,14 +148,27 @@ async def published(session: AsyncSession, span: DaySpan, zone: ZoneInfo) -> Vie
     return View(span.first, last, duties, sample=await _sample(session, DaySpan(span.first, last), duties))
 
 
+SATURDAY = 5
+
+
 async def next_week(session: AsyncSession, zone: ZoneInfo, now: datetime) -> DaySpan:
-    """Monday to Sunday: the first week with something published from tomorrow on, so that on a Sunday it is the next
-    one; this one when there is none."""
-    tomorrow = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time.min, zone)
-    ahead = (Shift.published_at.is_not(None), Shift.cancelled_at.is_(None), Shift.starts_at >= tomorrow)
-    begins = (await session.execute(select(func.min(Shift.starts_at)).where(*ahead))).scalar()
-    day = max(now, begins or now).astimezone(zone).date()
-    return week_of(day)
+    """Monday to Sunday: the first week that has something published ahead; this one when none has.
+
+    From Saturday on people want to know of the week that comes, where that is published.
+    """
+    this = week_of(now.astimezone(zone).date())
+    if now.astimezone(zone).weekday() >= SATURDAY:
+        comes = week_of(this.last + timedelta(days=1))
+        begins = await _first_published(session, datetime.combine(comes.first, time.min, zone))
+        if begins is not None and begins.astimezone(zone).date() <= comes.last:
+            return comes
+    begins = await _first_published(session, now)
+    return this if begins is None else week_of(max(now, begins).astimezone(zone).date())
+
+
+async def _first_published(session: AsyncSession, ends_after: datetime) -> datetime | None:
+    known = (Shift.published_at.is_not(None), Shift.cancelled_at.is_(None), Shift.ends_at > ends_after)
+    return (await session.execute(select(func.min(Shift.starts_at)).where(*known))).scalar()
 
 
 def week_of(day: date) -> DaySpan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.language import Languages
 from bot.roster.shifts import DaySpan, Seat
 from bot.services.roster import own, views
 from bot.services.roster.views import View
-from db.models import Person, PlannedShift, SchoolPeriod, SlotEdit
+from db.models import Person, PlannedShift, SchoolPeriod, Shift, ShiftKind, SlotEdit
 from tests.services.roster.quarter import NOW, PATROL, WEEK, ZONE, Quarter
 
 RENDER = partial(Languages().render, locale="zh_CN")
@@ -95,6 +95,25 @@ async def test_what_is_published_is_on_paper_as_it_stands_now(quarter: Quarter) 
     assert view.holes == 1
     assert "❗缺1位" in "\n".join(paper_texts.messages(view, ZONE, RENDER))
     assert await published(quarter, DaySpan(WEEK.last + timedelta(days=1), WEEK.last + timedelta(days=7))) is not None
+
+
+async def test_from_saturday_on_the_week_that_comes_is_shown_where_it_is_published(on_sqlite: Quarter) -> None:
+    quarter = on_sqlite
+    sunday = datetime.combine(WEEK.first - timedelta(days=1), time(10), ZONE)
+    hours = {"starts_at": sunday, "ends_at": sunday + timedelta(hours=1)}
+    await quarter.add(Shift(kind=ShiftKind.OCCASION, name="宣传", minimum=1, published_at=NOW, **hours))
+
+    async def shown(at: datetime) -> date:
+        async with quarter.database.reading() as session:
+            return (await views.next_week(session, ZONE, at)).first
+
+    before = WEEK.first - timedelta(days=7)
+    saturday = sunday - timedelta(hours=20)
+    assert await shown(saturday) == before
+    await quarter.published()
+    assert await shown(saturday - timedelta(days=1)) == before
+    assert await shown(saturday) == await shown(sunday) == WEEK.first
+    assert await shown(datetime.combine(WEEK.last, time(6), ZONE)) == WEEK.first  # nothing comes after it
 
 
 async def test_two_who_are_called_the_same_have_their_whole_names(on_sqlite: Quarter) -> None:
