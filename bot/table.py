@@ -66,6 +66,7 @@ from bot.handlers.patrols import cards as patrol_cards
 from bot.handlers.patrols import photos as patrol_photos
 from bot.handlers.patrols import timers as patrol_timers
 from bot.handlers.patterns import cards as pattern_cards
+from bot.handlers.repairs import answers, exchanges, mending
 from bot.handlers.rosters import card as roster
 from bot.handlers.rosters import fairness, limiting, paper_calendar, papers, posted, proposing
 from bot.handlers.schools import cards as school_cards
@@ -79,6 +80,9 @@ from bot.services import notes, shifts, substitutes, upkeep
 from bot.services.availability import saying
 from bot.services.cases import audit as case_audit
 from bot.services.emergencies import audit, drills, trials
+from bot.services.roster import drafts as roster_drafts
+from bot.services.roster import exchanging
+from bot.services.roster import mending as roster_mending
 from bot.turns.dispatch import Dispatch, Handler, TimerKind
 from bot.turns.turn import Turn
 from bot.turns.words import plain
@@ -149,6 +153,12 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         elif not await adding.take(turn):
             await guide.answer(turn)
 
+    async def planned(turn: Turn) -> None:
+        """The planner has come back: with a repair, or with a plan."""
+        draft = await roster_drafts.read(turn.session, int(turn.subject))
+        if draft is None or not await mending.made(turn, draft):
+            await proposing.made(turn)
+
     async def begin_note(turn: Turn) -> None:
         await guide.begin(turn, note.NOTE.name)
 
@@ -179,6 +189,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
         "duty": boards.duty,
         "short": boards.short,
         "roster": roster.show,
+        "swap": exchanges.command,
         "people": members.show,
         "find": members.find,
         "alone": watching.alone,
@@ -264,6 +275,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             "空闲": availability.free_said,
             "请假": availability.leave_said,
             "接龙": availability.solitaire,
+            "换班": exchanges.command,
             "#接龙": availability.solitaire,
             leads.WORD: in_confidence.open,
         },
@@ -290,6 +302,10 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             year_cards.VERB: school_years.tap,
             "shifts": my_shifts.tap_list,
             "sub": substituting.tap,
+            exchanges.TRADE: exchanges.tap,
+            exchanges.DEAL: exchanges.tap_deal,
+            mending.VERB: mending.tap,
+            mending.QUESTION: mending.tap_question,
             "lead": acting_for.tap_lead,
             passing_on.VERB: entering.tap,
             "buddy": acting_for.tap_buddy,
@@ -347,6 +363,12 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             stepping.STOPPED: TimerKind(stepping.stopped),
             attaching.TIMER: TimerKind(attaching.settled(kept)),
             searching.TIMER: TimerKind(searching.wave_over),
+            exchanges.TIMER: TimerKind(exchanges.expire),
+            answers.JOB: TimerKind(answers.chase, expires=answers.EXPIRES),
+            mending.LOOK: TimerKind(mending.look),
+            mending.OVER: TimerKind(mending.over),
+            mending.MORNING: TimerKind(mending.look),
+            mending.AFTERNOON: TimerKind(mending.look),
             watching.TIMER: TimerKind(watching.fire),
             handover.TIMER: TimerKind(handover.shift_is_over),
             drilling.REMIND: TimerKind(drilling.remind, expires=drills.REMIND_BEFORE),
@@ -363,7 +385,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             weekly.JOB: TimerKind(weekly.fire),
             proposing.JOB: TimerKind(proposing.look),
             proposing.PROPOSE: TimerKind(proposing.propose),
-            proposing.MADE: TimerKind(proposing.made),
+            proposing.MADE: TimerKind(planned),
             proposing.PROGRESS: TimerKind(proposing.progress, expires=timedelta(seconds=30)),
             asking.JOB: TimerKind(asking.fire, expires=asking.EXPIRES),
             case_stepping.TIMER: TimerKind(case_stepping.fire),
@@ -378,12 +400,17 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             **arrivals.RULES,
             weekly.JOB: weekly.RULE,
             proposing.JOB: proposing.RULE,
+            **mending.RULES,
+            answers.JOB: answers.RULE,
             asking.JOB: asking.RULE,
         },
         relevance={
             "note": notes.still_there,
             "seat": shifts.still_expected,
+            "unanswered": shifts.still_unanswered,
             "search": substitutes.still_wanted,
+            exchanges.RELEVANCE: exchanging.still_asked,
+            mending.RELEVANCE: roster_mending.still_asked,
             asking.RELEVANCE: saying.still_silent,
             telling.RELEVANCE: telling.still_true,
             trial.RELEVANCE: trials.is_waited_for,

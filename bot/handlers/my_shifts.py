@@ -18,12 +18,13 @@ from bot.handlers import (
     when,
 )
 from bot.handlers.availability import leaving
-from bot.handlers.repairs import why
+from bot.handlers.repairs import exchanges, why
 from bot.handlers.rosters import paper_calendar
 from bot.handlers.seat_timers import arm
 from bot.handlers.welfare import watching
 from bot.language import T, Text, joined
 from bot.services import attendance, chasing, leading, shifts
+from bot.services.roster import exchanging
 from bot.services.shifts import Seat
 from bot.turns.events import Choice
 from bot.turns.messages import Button, Message
@@ -168,6 +169,8 @@ async def _act(turn: Turn, seat: Seat, said: str) -> Message | Text:
         return seat_cards.how_long(seat)
     if said == seat_cards.WHY:
         return await why.show(turn, seat)
+    if said in (seat_cards.SWAP, seat_cards.GIVE) and exchanging.is_movable(seat, turn.now):
+        return await (exchanges.swap if said == seat_cards.SWAP else exchanges.give)(turn, seat)
     minutes = next((each for each in seat_cards.MINUTES if said == f"eta{each}"), None)
     if minutes is not None:
         return await _on_the_way(turn, seat, minutes)

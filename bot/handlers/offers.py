@@ -54,6 +54,7 @@ OFFERS = (
         (T("Leave"), T("I am away for some days")),
         VOLUNTEERS | LEADING,
     ),
+    Offer("swap", T("exchange a shift with somebody"), None, (T("Exchange"),), VOLUNTEERS | OFFICE),
     Offer("wishes", T("shifts I would like, or rather not"), None, (T("Shifts I would like"),), VOLUNTEERS),
     Offer("signups", T("read in the list that the group has filled in"), None, (T("List from the group"),), OFFICE),
     Offer(

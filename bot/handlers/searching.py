@@ -96,6 +96,7 @@ async def ask_next(turn: Turn, search: SubstituteSearch) -> None:
         if search.outcome is None:
             substitutes.exhausted(turn.session, search, at=turn.now)
             await _nobody_left(turn, search, watch)
+            turn.later("mend.look", "search", turn.now)  # perhaps somebody else could move
         turn.later(TIMER, search.id, watch.shift.ends_at)
         return
     for candidate in wave:

@@ -15,7 +15,7 @@ from bot.turns.messages import Button, Message
 from db.models import Answer, PatrolState, Shift, ShiftKind
 
 SIGN_OFF, SIGN = T("Sign off"), "sign"
-WHY = "why"
+WHY, SWAP, GIVE = "why", "swap", "give"
 Rows = tuple[tuple[Button, ...], ...]
 
 MINUTES = (5, 10, 20)
@@ -83,7 +83,10 @@ def buttons(seat: Seat, now: datetime) -> Rows:
         return ((button(seat, T("I can come"), "can"), button(seat, T("I cannot come"), "cannot")), (why,))
     if mine.answer is Answer.SEEKING:
         return ((button(seat, T("I can come after all"), "can"),),)
-    return ((button(seat, T("I cannot come"), "cannot"), why),)
+    return (
+        (button(seat, T("I cannot come"), "cannot"), button(seat, T("Exchange"), SWAP)),
+        (button(seat, T("Somebody takes it over"), GIVE), why),
+    )
 
 
 def on_a_list(seat: Seat, now: datetime) -> tuple[Button, ...]:

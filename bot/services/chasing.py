@@ -15,6 +15,8 @@ from bot.services.shifts import Seat
 
 
 class Step(enum.StrEnum):
+    ANSWER = "answer"
+    """Days ahead: asked once more whether they come, in one message for all; not by the timer of the seat."""
     EVENING = "evening"
     """The evening before."""
     BEFORE = "before"

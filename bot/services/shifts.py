@@ -249,6 +249,12 @@ async def still_expected(session: AsyncSession, subject: str) -> bool:
     return found is not None and found.is_theirs and not found.has_arrived and found.assignment.result is None
 
 
+async def still_unanswered(session: AsyncSession, subject: str) -> bool:
+    """Whether they still have to say if they come when they are about to be asked. `subject`: the assignment."""
+    found = await seat(session, int(subject))
+    return found is not None and found.is_theirs and found.assignment.answer is Answer.PROPOSED
+
+
 def team_of(shift: Shift) -> Team:
     """Whose leader answers for it."""
     if shift.team is not None:

@@ -35,6 +35,7 @@ from db.models.outbox import Card, Outgoing
 from db.models.patrols import Patrol, PatrolMember, PatrolState, PatrolTick, ServiceHours, TickState
 from db.models.people import Identity, Person, PersonRole, Role, Team, Training
 from db.models.places import Checkpoint, HazardPoint, Place, PlaceKind, Post, PostKind, Route, School
+from db.models.repairs import Exchange, MoveQuestion, Repair
 from db.models.rosters import (
     CareRule,
     GridLink,
@@ -103,6 +104,7 @@ __all__ = [
     "EmergencyKind",
     "EmergencyOutcome",
     "EscalationBatch",
+    "Exchange",
     "Fix",
     "FloodRecord",
     "FreeTime",
@@ -115,6 +117,7 @@ __all__ = [
     "Lead",
     "Lease",
     "Model",
+    "MoveQuestion",
     "Note",
     "Observation",
     "Occasion",
@@ -138,6 +141,7 @@ __all__ = [
     "Presence",
     "PresenceKind",
     "Proof",
+    "Repair",
     "Result",
     "Role",
     "RosterPlan",

@@ -96,7 +96,8 @@ class Assignment(Model):
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
     """代填: who put the answer down, when it was not the person."""
     released_why: Mapped[str | None] = mapped_column(String(20))
-    """ill | busy | unsaid | missed (did not come, and somebody took over) | unanswered | replanned (by the roster)"""
+    """ill | busy | unsaid | missed (did not come, and somebody took over) | unanswered | replanned (by the roster)
+    | swapped | given (to somebody who took it over)"""
     chased: Mapped[str | None] = mapped_column(String(20))
     """The last step of reminding and chasing that was taken."""
     coming_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -6,6 +6,7 @@ from bot.conversations.conversation import Conversation, NotNowError
 from bot.forms import Answers, Form, Silent
 from bot.forms.absences import Away, instants
 from bot.handlers.availability import leaving
+from bot.handlers.repairs import mending
 from bot.language import T
 from bot.services.availability import leave
 from bot.turns.drafts import StoredDraft
@@ -33,7 +34,9 @@ async def submit(turn: Turn, _draft: StoredDraft, answers: Answers) -> Message:
             await turn.session.flush()
     said = answers[LeaveForm.days]
     spans = [instants(each, turn.zone) for each in said.stretches]
-    await leave.take(turn.session, who, spans, said.words, by=turn.speaker.id, at=turn.now)
+    taken = await leave.take(turn.session, who, spans, said.words, by=turn.speaker.id, at=turn.now)
+    if len(await leave.shifts_in(turn.session, who, taken, turn.now)) > 1:
+        mending.look_soon(turn, "leave")  # more than one search would find people for
     await leaving.tell_them(turn, person)
     return await leaving.face(turn, person, mine=who == turn.speaker.id)
 

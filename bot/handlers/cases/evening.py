@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.handlers import phoning, searching, seat_cards, when
 from bot.handlers.cases import arrivals, words
+from bot.handlers.repairs import answers
 from bot.language import T, Text, joined
 from bot.services import candidates, cards, leading, members, people, shifts, substitutes
 from bot.services.cases import lists, records, unkept
@@ -83,6 +84,9 @@ async def tap(turn: Turn) -> Case | str | None:
                 phoning.show(turn, person, why="打电话")
         case "case":
             return await records.seen(turn.session, choice.id, turn.speaker.id)
+        case "remind":
+            await answers.remind(turn, await answers.unanswered(turn))
+            turn.toast(T("They are asked once more."))
         case "keep":
             return f"{unkept.POINT}{choice.id}" if choice.id else ""
         case "new":
@@ -143,7 +147,21 @@ async def _lines(turn: Turn) -> list[Line]:
     holes = [await _hole(turn, watch) for watch in watches if watch.short]
     silent = [line for watch in watches for line in _unanswered(turn, watch)]
     owed = [*await _of_cases(turn), *await _places(turn)]
-    return [*holes, *silent[:SILENT], *owed, *silent[SILENT:]]
+    return [*holes, *silent[:SILENT], *owed, *silent[SILENT:], *await _later(turn)]
+
+
+async def _later(turn: Turn) -> list[Line]:
+    """Who was asked once more about the coming days and has still not answered; one line for all of them."""
+    waiting = [seat for seat in await answers.unanswered(turn) if seat.assignment.chased is not None]
+    if not waiting:
+        return []
+    names = list(dict.fromkeys(seat.called for seat in waiting))
+    said = T("{names} have not answered for {count} shifts of the coming days",
+             names="、".join(names[:PLACES]), count=len(waiting))  # fmt: skip
+    if len(names) > PLACES:
+        said = T("{names} and {more} more have not answered for {count} shifts of the coming days",
+                 names="、".join(names[:PLACES]), more=len(names) - PLACES, count=len(waiting))  # fmt: skip
+    return [Line(said, Button(T("Remind them"), Choice(VERB, 0, 0, "remind")))]
 
 
 async def _hole(turn: Turn, watch: Watch) -> Line:

@@ -7,6 +7,7 @@ from bot.language import T, Text, joined
 from bot.roster.why_me import Reason, WhyMe
 from bot.services import shifts
 from bot.services.roster import why
+from bot.services.roster.facts import SWAPPED
 from bot.services.shifts import Seat
 from bot.turns.messages import Message
 from bot.turns.turn import Turn
@@ -26,6 +27,8 @@ async def _sentences(turn: Turn, seat: Seat) -> list[Text]:
     absent = None if before is None else await shifts.seat(turn.session, before)
     if absent is None:
         return [reason]
+    if absent.assignment.released_why == SWAPPED:
+        return [T("You exchanged it with {name}.", name=absent.called)]
     return [T("You stand in for {name}.", name=absent.called), reason]
 
 

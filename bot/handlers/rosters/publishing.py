@@ -15,7 +15,7 @@ from bot.services.shifts import Seat
 from bot.turns.events import Choice
 from bot.turns.messages import Button
 from bot.turns.turn import Turn
-from db.models import RosterPlan
+from db.models import Answer, RosterPlan
 
 VERB = "roster"
 
@@ -58,6 +58,8 @@ async def tell(turn: Turn, done: Adjusted) -> None:
             await _relieve(turn, seat, words)
     for shift in done.cancelled:
         for seat in await shifts.everybody_in(turn.session, shift, anew=True):
+            if seat.assignment.answer is Answer.RELEASED:
+                continue  # they know
             line = seat_cards.line(seat, turn.now, turn.zone)
             words = T("{line} does not take place, you need not come. Thank you!", line=line)
             await _relieve(turn, seat, words)

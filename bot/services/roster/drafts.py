@@ -238,6 +238,10 @@ async def read(session: AsyncSession, plan: int) -> Draft | None:
     )
 
 
+def span_of(plan: RosterPlan) -> DaySpan:
+    return DaySpan(plan.first, plan.last)
+
+
 def _by_slot(seats: Sequence[PlannedSeat]) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
     for seat in seats:

@@ -22,7 +22,7 @@ from bot.roster.shifts import DaySpan, Seat
 from bot.services.roster.rules import rules
 from bot.services.roster.sources import Grids, grids, national, sources
 from bot.services.roster.whose import people
-from db.models import Answer, Assignment, Post, Result, Route, SeatRule, Shift
+from db.models import Answer, Assignment, MoveQuestion, Post, Result, Route, SeatRule, Shift
 
 NOT_STOOD = frozenset({Result.ABSENT, Result.EXCUSED})
 AFTERWARDS = timedelta(days=7)
@@ -86,7 +86,8 @@ async def read(session: AsyncSession, span: DaySpan, zone: ZoneInfo, now: dateti
         published=frozenset(Seat(each.key, each.person) for each in published if each.key is not None),
         pins=frozenset(seat for seat, pinned in wanted.items() if pinned and seat.shift in keys),
         forbidden=frozenset(seat for seat, pinned in wanted.items() if not pinned and seat.shift in keys),
-        declined=frozenset(Seat(each.key, each.person) for each in in_plan if each.key in keys and _declined(each)),
+        declined=frozenset(Seat(each.key, each.person) for each in in_plan if each.key in keys and _declined(each))
+        | await _refused_to_move(session, keys),
         now=now,
     )
     return Facts(span, of, asked.missing, gone, where, fingerprint(of, asked.missing))
@@ -126,6 +127,13 @@ async def _held(
 def _declined(each: _Held) -> bool:
     """来不了, in whatever way. Whom the roster itself has taken out may be asked again."""
     return each.answer is Answer.SEEKING or (each.answer is Answer.RELEASED and each.why not in MAY_COME_AGAIN)
+
+
+async def _refused_to_move(session: AsyncSession, keys: frozenset[str]) -> frozenset[Seat]:
+    """Whoever was asked before a repair and said 不行."""
+    query = select(MoveQuestion).where(MoveQuestion.agreed.is_(False))
+    said = (await session.execute(query)).scalars()
+    return frozenset(Seat(key, each.person_id) for each in said for key in each.takes if key in keys)
 
 
 REPLANNED = "replanned"

@@ -199,7 +199,9 @@ class _Writer:
                 journal.note(self._session, f"assignment:{seat.id}", "asked_again", by=None, at=self._now)
         for person, seat in held.items():
             if person not in wanted and seat.answer is not Answer.RELEASED:
-                seat.answer, seat.answered_at, seat.released_why = Answer.RELEASED, self._now, REPLANNED
+                # Whoever had asked to be replaced is not to be asked for the same again.
+                seat.released_why = seat.released_why if seat.answer is Answer.SEEKING else REPLANNED
+                seat.answer, seat.answered_at = Answer.RELEASED, self._now
                 self._done.removed.append(seat.id)
                 journal.note(self._session, f"assignment:{seat.id}", "replanned", by=None, at=self._now)
                 await self._call_off(seat)

@@ -6,6 +6,7 @@ Nobody is moved until somebody publishes it.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -38,11 +39,15 @@ async def needed(session: AsyncSession, zone: ZoneInfo, now: datetime) -> bool:
     span = await days_known(session, zone, now)
     if span is None:
         return False
-    known = await facts.read(session, span, zone, now)
+    return bool(wrong(await facts.read(session, span, zone, now)))
+
+
+def wrong(known: Facts) -> set[str]:
+    """Keys of slots that cannot stay as they are, have too few people, or that nothing asks for any more."""
     ahead = [shift for shift in known.problem.shifts if not known.problem.has_begun(shift)]
-    held = {shift.key: sum(seat.shift == shift.key for seat in known.problem.published) for shift in ahead}
-    short = any(held[shift.key] < shift.minimum for shift in ahead)
-    return bool(known.gone) or short or bool(broken(known))
+    held = Counter(seat.shift for seat in known.problem.published)
+    short = {shift.key for shift in ahead if held[shift.key] < shift.minimum}
+    return short | known.gone | {key for each in broken(known) for key in each.shifts}
 
 
 async def ask(session: AsyncSession, *, by: int | None, zone: ZoneInfo, now: datetime) -> RosterPlan | None:
