@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select, update
 
 from bot.roster.shifts import DaySpan
-from db.models import Answer, Assignment, DeadLetter, Repair, Shift
+from db.models import Answer, Assignment, DeadLetter, Repair, RosterSettings, Shift
 from db.models import Away as Leave
 from tests.journey.neighbourhood import ZONE, Neighbourhood
 from tests.rosters.test_from_question_to_shift import ask, publicity_every_evening
@@ -20,6 +20,7 @@ async def published(here: Neighbourhood) -> DaySpan:
         away = {"starts_at": await here.telegram.now(), "said_at": await here.telegram.now()}
         until = datetime.combine(days.last + timedelta(days=30), time(0), ZONE)
         session.add(Leave(person_id=here.numbers["wu"], ends_at=until, **away))
+        session.add(RosterSettings(id=1, per_week=7, per_month=31))
     await here.bot()
     await ask(here, days)
     await here.chen.sees("的班排好了: 7个班", "发布", within=60)
