@@ -7,7 +7,7 @@ Nobody is moved until somebody publishes it.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -22,11 +22,13 @@ from db.models import RosterPlan, Shift
 
 
 async def days_known(session: AsyncSession, zone: ZoneInfo, now: datetime) -> DaySpan | None:
-    """From today to the last day of which people know their shifts; None when nothing is ahead."""
+    """From the next to the last day of which people know their shifts; None when nothing is ahead."""
     known = (Shift.slot_key.is_not(None), Shift.published_at.is_not(None), Shift.cancelled_at.is_(None))
-    last = (await session.execute(select(func.max(Shift.starts_at)).where(*known, Shift.starts_at > now))).scalar()
-    today: date = now.astimezone(zone).date()
-    return None if last is None else DaySpan(today, max(today, last.astimezone(zone).date()))
+    query = select(func.min(Shift.starts_at), func.max(Shift.starts_at)).where(*known, Shift.starts_at > now)
+    first, last = (await session.execute(query)).one()
+    if first is None:
+        return None
+    return DaySpan(first.astimezone(zone).date(), last.astimezone(zone).date())
 
 
 def broken(known: Facts) -> list[Violation]:
