@@ -200,7 +200,7 @@ class _Writer:
         for person, seat in held.items():
             if person not in wanted and seat.answer is not Answer.RELEASED:
                 # Whoever had asked to be replaced is not to be asked for the same again.
-                seat.released_why = seat.released_why if seat.answer is Answer.SEEKING else REPLANNED
+                seat.released_why = (seat.released_why if seat.answer is Answer.SEEKING else None) or REPLANNED
                 seat.answer, seat.answered_at = Answer.RELEASED, self._now
                 self._done.removed.append(seat.id)
                 journal.note(self._session, f"assignment:{seat.id}", "replanned", by=None, at=self._now)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.roster.validator import Violation, violations
-from bot.services import attendance, lineage, shifts, substitutes
+from bot.services import attendance, candidates, lineage, shifts, substitutes
 from bot.services.roster import exchanging, facts
 from bot.services.shifts import Seat
 from db.models import Answer, Assignment, Away, Exchange, Shift, SubstituteSearch
@@ -82,7 +82,7 @@ async def stands_in(quarter: Quarter, session: AsyncSession, chance: random.Rand
 
 
 async def _against(session: AsyncSession, person: int, shift: Shift, absent: int | None) -> object:
-    return await exchanging.candidates.why_not(session, person, shift, ZONE, absent=absent)
+    return await candidates.why_not(session, person, shift, ZONE, absent=absent)
 
 
 async def goes_on_leave(quarter: Quarter, session: AsyncSession, chance: random.Random) -> None:
