@@ -25,8 +25,9 @@ async def days_known(session: AsyncSession, zone: ZoneInfo, now: datetime) -> Da
     """From the next to the last day of which people know their shifts; None when nothing is ahead."""
     known = (Shift.slot_key.is_not(None), Shift.published_at.is_not(None), Shift.cancelled_at.is_(None))
     query = select(func.min(Shift.starts_at), func.max(Shift.starts_at)).where(*known, Shift.starts_at > now)
-    ends: tuple[datetime | None, datetime | None] = (await session.execute(query)).one().tuple()
-    first, last = ends
+    row = (await session.execute(query)).one()
+    first: datetime | None = row[0]
+    last: datetime | None = row[1]
     if first is None or last is None:
         return None
     return DaySpan(first.astimezone(zone).date(), last.astimezone(zone).date())
