@@ -227,7 +227,12 @@ async def _with_leave(turn: Turn, card: Message, person: Person) -> Message:
 async def _with_vetting(turn: Turn, card: Message, person: Person) -> Message:
     """Whether the roster may ask them; for the office with what was found out."""
     lines, row = await vetting.told_of(turn, person), await vetting.buttons(turn, person)
-    return replace(card, text=lines_of(card.text, *lines), buttons=(*card.buttons, row) if row else card.buttons)
+    card = replace(card, text=lines_of(card.text, *lines))
+    if not row:
+        return card
+    *above, last = card.buttons or ((),)
+    rows = (*above, (*last, *row)) if len(last) + len(row) <= PER_ROW else (*above, last, row)
+    return replace(card, buttons=tuple(each for each in rows if each))
 
 
 def _card(turn: Turn, found: Profile) -> Message:

@@ -109,13 +109,11 @@ def planned(turn: Turn, seen: Seen) -> list[Text]:
         for shift in seen.next.shifts:
             span = f"{when.hour(shift.starts, turn.zone)}—{when.hour(shift.ends, turn.zone)}"
             by_post.setdefault(int(shift.key.split(":")[2]), []).append(span)
-        shown = joined(
-            (
-                Text("{post} {spans}", {"post": names[post], "spans": "、".join(spans)})
-                for post, spans in by_post.items()
-            ),
-            "; ",
-        )
+        together: dict[str, list[str]] = {}
+        for post, spans in by_post.items():
+            together.setdefault("、".join(spans), []).append(names[post])
+        shown = joined((Text("{posts} {spans}", {"posts": "、".join(own), "spans": spans})
+                        for spans, own in together.items()), "; ")  # fmt: skip
         lines.append(T("Next shifts, {day}: {shifts}", day=day_shown(seen.next_day, today(turn)), shifts=shown))
     lines += [
         T("❗ The holidays of {year} are not in yet, so from {day} on nothing is planned there. "
