@@ -219,6 +219,16 @@ def test_two_of_one_name_are_told_apart(office: Run, tmp_path: Path) -> None:
     assert "+ 网格 第3行 2网格: 责任人 王建明" in said
 
 
+def test_a_school_that_was_closed_is_not_opened_by_a_file(office: Run, database: Path, tmp_path: Path) -> None:
+    file = tmp_path / "office.xlsx"
+    file.write_bytes(saved(book(学校=[["学校", "提前"], ["实验小学", 20]])))
+    office("import", file)
+    with closing(sqlite3.connect(database)) as opened, opened:
+        opened.execute("UPDATE schools SET closed_at = '2026-11-01 00:00:00'")
+    said = office("import", file, status=PROBLEMS).stdout
+    assert "❗ 学校 A2: 实验小学已经停用, 先在聊天里恢复" in said
+
+
 def test_programs_get_json(office: Run, tmp_path: Path) -> None:
     file = tmp_path / "a.xlsx"
     file.write_bytes(saved(book(学校=[["学校", "提前"], ["实验小学", 20], ["江边中学", "很早"]])))

@@ -79,7 +79,7 @@ async def take_special(work: Work, row: Row) -> None:
         "like": like,
         "own": True,
     }
-    of = None if not grades else grades_of(school, "grades", grades)
+    of = None if not grades else grades_of(school, grades)
     for day in _days(row, "day"):
         query = select(SchoolDay).where(SchoolDay.school_id == school.id, SchoolDay.day == day)
         known = [each for each in (await work.session.execute(query)).scalars() if each.grades == of]

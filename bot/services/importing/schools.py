@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import time
 
 from sqlalchemy import select
@@ -12,14 +11,11 @@ from bot.language import T
 from bot.services.importing import names
 from bot.services.importing.staffing import needed
 from bot.services.importing.work import RowError, Work, clock, unknown
+from bot.services.schools import adding
 from bot.sheets.grid import Row
 from bot.sheets.values import folded
 from bot.sheets.weekly import WHOLE_SCHOOL
 from db.models import Bell, Checkpoint, Post, PostKind, School
-
-GRACE = 5
-"""Minutes that a shift begins before its post should be manned."""
-FIRST_SIGN, LAST_SIGN = 3101, 9999
 
 
 async def schools(session: AsyncSession) -> dict[str, School]:
@@ -34,6 +30,13 @@ async def school_of(work: Work, row: Row) -> School:
     school = known.get(folded(said))
     if school is None:
         raise unknown("school", said, [each.name for each in known.values()])
+    return _open(school)
+
+
+def _open(school: School) -> School:
+    """Raises RowError."""
+    if school.closed_at is not None:
+        raise RowError("school", T("{school} has been closed; open it again in the chat first", school=school.name))
     return school
 
 
@@ -49,6 +52,7 @@ async def take_school(work: Work, row: Row) -> None:
         await work.session.flush()
         work.added(row, f"school:{school.id}", name)
         return
+    _open(school)
     different = work.put(row, school, {} if lead is None else {"lead_minutes": lead})
     if grid is not None:
         posts = select(Post).where(Post.school_id == school.id, Post.grid.is_(None))
@@ -61,7 +65,11 @@ async def take_post(work: Work, row: Row, grid: str | None) -> None:
     """`grid`: that of the school's row in the same file, if it has one. Raises RowError."""
     school = await school_of(work, row)
     name = str(row.values["name"]).removeprefix(school.name).strip() or str(row.values["name"])
-    posts = (await work.session.execute(select(Post).where(Post.school_id == school.id).order_by(Post.id))).scalars()
+    posts = (
+        await work.session.execute(
+            select(Post).where(Post.school_id == school.id, Post.closed_at.is_(None)).order_by(Post.id)
+        )
+    ).scalars()
     post = next((each for each in posts if folded(each.name) == folded(name)), None)
     wanted: dict[str, object] = dict(needed(row, post))
     for key in ("in_before", "in_after", "out_before", "out_after"):
@@ -83,17 +91,13 @@ async def take_post(work: Work, row: Row, grid: str | None) -> None:
     usual = {
         "kind": PostKind.ESCORT,
         "grid": grid,
-        "in_before": school.lead_minutes + GRACE,
-        "sign": next((free for free in _numbers() if free not in taken), ""),
+        "in_before": school.lead_minutes + adding.GRACE,
+        "sign": await adding.free_sign(work.session),
     }
     post = Post(school_id=school.id, name=name, **(usual | wanted))
     work.session.add(post)
     await work.session.flush()
     work.added(row, f"post:{post.id}", f"{school.name}{name}")
-
-
-def _numbers() -> Iterator[str]:
-    return (f"{number:04}" for number in range(FIRST_SIGN, LAST_SIGN + 1))
 
 
 async def _signs(session: AsyncSession) -> set[str]:
@@ -104,24 +108,10 @@ async def _signs(session: AsyncSession) -> set[str]:
 # 作息
 
 
-def grades_of(school: School, key: str, said: object) -> frozenset[int]:
-    """Raises RowError."""
+def grades_of(school: School, said: object) -> frozenset[int]:
     if said != WHOLE_SCHOOL:
         return frozenset(said) if isinstance(said, frozenset) else frozenset()
-    for word, grades in _BY_NAME.items():
-        if word in school.name:
-            return grades
-    raise RowError(key, T("Which grades are there at {school}? Write it as 1-6年级", school=school.name))
-
-
-_BY_NAME = {
-    "九年": frozenset(range(1, 10)),
-    "一贯": frozenset(range(1, 10)),
-    "小学": frozenset(range(1, 7)),
-    "高中": frozenset(range(10, 13)),
-    "初中": frozenset(range(7, 10)),
-    "中学": frozenset(range(7, 10)),
-}
+    return adding.grades_of(school.name)
 
 
 class Bells:
@@ -145,7 +135,7 @@ class Bells:
         days = row.values.get("weekdays")
         bell = Bell(
             school_id=school.id,
-            grades=grades_of(school, "grades", row.values["grades"]),
+            grades=grades_of(school, row.values["grades"]),
             weekdays=days if isinstance(days, frozenset) else frozenset(range(5)),
             arrives=arrives,
             leaves=leaves,
