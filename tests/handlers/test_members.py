@@ -91,7 +91,7 @@ async def test_a_persons_card_tells_the_next_shift_and_whether_they_can_be_reach
     assert "护学队 队员 1网格" in said
     assert "下一班: 12:25—13:15 实验小学东门" in said
     assert "能联系上" in said
-    assert list(await chen.buttons()) == ["打电话", "发邀请", "请假"]
+    assert list(await chen.buttons()) == ["打电话", "发邀请", "请假", "审核", "培训"]
     await stage.submit(stage.update(WANG, Kind.BLOCKED))
     assert "发不过去" in await chen.commands("find", "王建明")
     assert "还没连上" in await chen.commands("find", "贺叔")
