@@ -74,7 +74,7 @@ class PatternForm(Form):
     people = PeopleNeeded(
         T("How many walk it? Such as 2, or 2-3."),
         offers=(("2", T("2 people")), ("2-3", T("2 to 3 people")), ("3", T("3 people"))),
-        label=T("People"),
+        label=T("How many people"),
     )
     leader = YesNo(T("Should one of them be able to lead?"), label=T("One to lead"), optional=T("no"), aside=True)
     every = Choice(

@@ -70,7 +70,7 @@ class OnceForm(Form):
     )
     team = Choice(T("Whose people are asked?"), tuple((team.value, name) for team, name in TEAM_NAMES.items()),
                   label=T("Team"))  # fmt: skip
-    people = PeopleNeeded(T("How many are needed? Such as 2, or 2-3."), label=T("People"))
+    people = PeopleNeeded(T("How many are needed? Such as 2, or 2-3."), label=T("How many people"))
 
 
 async def find_facts(turn: Turn, answers: Mapping[str, Json]) -> Facts:

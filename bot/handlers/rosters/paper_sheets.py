@@ -12,7 +12,14 @@ from bot.language import T
 from bot.services.roster.views import Duty, View
 from db.models import Answer, Shift
 
-COLUMNS = (T("Date"), T("Weekday"), T("Time"), T("Post or route"), T("People"), T("State"))
+COLUMNS = (
+    T("Date of the shift"),
+    T("Weekday"),
+    T("Time"),
+    T("Post or route"),
+    T("Who stands there"),
+    T("How it stands"),
+)
 STATES = {
     None: T("draft"),
     Answer.PROPOSED: T("not answered"),
