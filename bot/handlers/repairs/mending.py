@@ -108,7 +108,7 @@ def _proposal(turn: Turn, draft: Draft, known: Facts, names: dict[int, str]) -> 
     ask = T("Ask them") if found else T("Do it")
     row = (
         Button(ask, Choice(VERB, draft.plan.id, 0, "ask")),
-        Button(T("Leave it"), Choice(VERB, draft.plan.id, 0, "keep")),
+        Button(T("Move nobody"), Choice(VERB, draft.plan.id, 0, "keep")),
     )
     return Message(joined([heading, *told[:SHOWN], *more, *open_]), (row,))
 
