@@ -349,6 +349,43 @@ async def test_asking_for_known_days_says_what_it_does(sqlite_database: Database
         here.chen.sees("已经发布的班", "能不动就不动", "排吧")
 
 
+async def test_who_knows_their_shift_is_asked_before_a_draft_moves_them(sqlite_database: Database) -> None:
+    async with office(sqlite_database) as here:
+        await drafted(here)
+        await here.chen.tap("发布")
+        known = await here.quarter.seats()
+        (name,) = who(here, known, MONDAY)
+        await here.chen.send("排班")
+        await here.chen.tap("排下周")
+        await here.chen.tap("排吧")
+        plan = await here.is_planned()
+        assert await here.quarter.draft_seats(plan) == known
+        await at_the_gate_on_monday(here)
+        await here.chen.tap(name)
+        await here.chen.tap("换个班")
+        await here.chen.tap("①")
+        here.chen.sees(f"✅ {name}换到")
+        await here.chen.tap("总览")
+        publish = here.chen.sees("发布")
+        await here.chen.tap("发布")
+        here.chen.sees("先问问他们", f"{name}: 从", "问他们", "不动")
+        assert await here.quarter.seats() == known, "nobody is moved before they have said yes"
+        moved = {seat.person for seat in known ^ await here.quarter.draft_seats(plan)}
+        phones = [here.phone(each) for each, number in here.quarter.ids.items() if number in moved]
+        assert len(phones) == 2
+        before = [await each.screen() for each in phones]
+        await here.chen.tap("问他们")
+        await here.chen.tap("发布", on=publish)  # an old button goes round nobody
+        here.chen.sees("在问", "都答应了就定下来")
+        for phone, screen in zip(phones, before, strict=True):
+            await phone.reads(screen)
+            phone.sees("不方便就说不行", "可以", "不行")
+        await phones[0].tap("可以")
+        assert await here.quarter.seats() == known
+        await phones[1].tap("可以")
+        assert await here.quarter.seats() == await here.quarter.draft_seats(plan)
+
+
 async def test_a_volunteer_sees_their_own_shifts_and_can_press_nothing(sqlite_database: Database) -> None:
     async with office(sqlite_database) as here:
         plan = await drafted(here)

@@ -81,13 +81,29 @@ async def made(turn: Turn, draft: Draft) -> bool:
     return True
 
 
+async def asked_first(turn: Turn, plan: int) -> Message | None:
+    """Before a draft is published by hand: what the office sees instead, when it would move somebody who knows their
+    shift already. None: it moves nobody, or does not fit any more."""
+    found = await mending.read(turn.session, plan, turn.zone, turn.now)
+    if found is None:
+        return None
+    row = await mending.find(turn.session, plan)
+    if row is None:
+        if not any(each.leaves for each in mending.moves(*found)):
+            return None
+        await mending.take_over(turn.session, found[0], found[1])
+    elif row.allowed_at is not None:
+        return Message(await _progress(turn, row))
+    return _proposal(turn, *found, await _names(turn, *found), by_hand=row is None)
+
+
 async def _names(turn: Turn, draft: Draft, known: Facts) -> dict[int, str]:
     lost, got = repairing.moved(draft, known)
     found = [await turn.session.get(Person, each) for each in sorted({seat.person for seat in lost | got})]
     return {each.id: each.called or each.name for each in found if each is not None}
 
 
-def _proposal(turn: Turn, draft: Draft, known: Facts, names: dict[int, str]) -> Message:
+def _proposal(turn: Turn, draft: Draft, known: Facts, names: dict[int, str], *, by_hand: bool = False) -> Message:
     """谁 从哪儿 到哪儿, and what stays open."""
     lines = {each.slot_key: telling.line(each, turn.now, turn.zone) for each in draft.shifts}
     found = mending.moves(draft, known)
@@ -105,6 +121,8 @@ def _proposal(turn: Turn, draft: Draft, known: Facts, names: dict[int, str]) -> 
     holes = [each for each in draft.holes if each.below or each.leaderless]
     open_ = [Text("❗ {words}", {"words": telling.hole(each, turn.now, turn.zone)}) for each in holes[:3]]
     heading = T("The roster has to be mended. Least that has to move:")
+    if by_hand:
+        heading = T("Some would be moved who know their shifts already, so they are asked first:")
     ask = T("Ask them") if found else T("Do it")
     row = (
         Button(ask, Choice(VERB, draft.plan.id, 0, "ask")),

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 from bot.handlers import my_shifts, when
+from bot.handlers.repairs import mending
 from bot.handlers.rosters import days, picking, posted, publishing, seats, telling, words
 from bot.language import T, Text, joined
 from bot.roster.shifts import DaySpan
@@ -285,6 +286,8 @@ async def _publish(turn: Turn, choice: Choice) -> Message | _Of:
             if desk is None
             else await days.home(turn, desk.draft, is_current=desk.is_current, said=words.FASTER)
         )
+    if (asked_first := await mending.asked_first(turn, plan.id)) is not None:
+        return asked_first
     done, said = await publishing.publish(turn, plan.id)
     if done:
         return await posted.home(turn, said)

@@ -72,6 +72,14 @@ async def begin(session: AsyncSession, why: str, *, zone: ZoneInfo, now: datetim
     return row
 
 
+async def take_over(session: AsyncSession, draft: Draft, known: Facts) -> Repair:
+    """A draft that the office made for days which people know: who would move is asked, as with any repair."""
+    row = Repair(plan_id=draft.plan.id, why="office", wrong=sorted(repairing.wrong(known)))
+    session.add(row)
+    await session.flush()
+    return row
+
+
 async def _sought(session: AsyncSession) -> set[str]:
     """Slots for which a search goes on that still has somebody to ask."""
     query = select(Shift.slot_key).join(SubstituteSearch, SubstituteSearch.shift_id == Shift.id)
