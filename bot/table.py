@@ -391,6 +391,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             case_stepping.TIMER: TimerKind(case_stepping.fire),
             case_stepping.STOPPED: TimerKind(case_stepping.set_going),
             case_stepping.LEFT: TimerKind(case_stepping.set_going),
+            case_stepping.UNHEARD: TimerKind(case_stepping.tell_after_all),
         },
         jobs={
             "forget-old": "daily 03:40",
@@ -416,19 +417,22 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
             trial.RELEVANCE: trials.is_waited_for,
             drilling.RELEVANCE: drills.is_ahead,
             case_telling.RELEVANCE: case_telling.still_true,
+            case_stepping.RELEVANCE: case_stepping.still_late,
         },
         undelivered={
             telling.RELEVANCE: stepping.not_reached,
             trial.RELEVANCE: trial.not_reached,
             case_telling.RELEVANCE: case_telling.not_reached,
+            case_stepping.RELEVANCE: case_stepping.not_heard,
         },
         mark=telling.mark,
         audits={
             stepping.STOPPED: audit.stopped,
             case_stepping.STOPPED: case_audit.stopped,
             case_stepping.LEFT: case_audit.left,
+            case_stepping.UNHEARD: case_audit.unheard,
         },
-        ordinary=frozenset({case_stepping.LEFT}),
+        ordinary=frozenset({case_stepping.LEFT, case_stepping.UNHEARD}),
         urgent=alarm.is_alarm,
         alarm=alarm.alarm,
     )

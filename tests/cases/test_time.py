@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.services.availability import leave
 from db.models import CaseKind, CaseRoute, CaseState, DeadLetter, Timer
 from tests.cases.street import Street
 from tests.faults.proxy import Proxy
@@ -32,6 +33,37 @@ async def test_today_is_warned_of_and_put_before_the_superior_by_name(here: Stre
     assert await here.timer() is not None
     await here.chen.send("超时的")
     await here.chen.sees("超时的: 1件", "1号")
+
+
+async def test_who_was_out_of_reach_when_a_delay_was_put_before_them_hears_of_it_once_back(here: Street) -> None:
+    await here.bot()
+    await here.finds("wang", "电线掉下来了", urgency="today")
+    await here.zhou.sees("1号 公共设施 · 今天要办", "最晚12:0")
+    for each in (here.chen, here.fang):
+        await each.block()
+    await here.after(minutes=121)
+    await here.zhou.sees("已请小陈过问")
+    assert (await here.case()).superior_id == here.numbers["chen"]
+    await here.after(minutes=10)
+    await here.chen.unblock()
+    await here.chen.send("今天")
+    await here.chen.sees("⚠️ 小陈, 1号超时了, 责任人是周队长, 请您过问一下", anywhere=True)
+    await here.after(minutes=10)
+    told = [each for each in await here.chen.chat() if "⚠️ 小陈, 1号超时了" in each.get("text", "")]
+    assert len(told) == 1, "once"
+
+
+async def test_a_delay_is_not_put_before_who_is_on_leave_while_somebody_is_there(here: Street) -> None:
+    await here.bot()
+    now = await here.telegram.now()
+    async with here.database.writing() as session:
+        away = here.numbers["chen"]
+        await leave.take(session, away, [(now, now + timedelta(days=3))], "出差", by=away, at=now)
+    await here.finds("wang", "电线掉下来了", urgency="today")
+    await here.zhou.sees("1号 公共设施 · 今天要办")
+    await here.after(minutes=121)
+    await here.fang.sees("⚠️ 小方, 1号超时了")
+    await here.chen.never_sees("1号")
 
 
 async def test_working_hours_leave_out_the_night_and_the_weekend(here: Street) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.handlers.cases import arrivals, telling
 from bot.language import T, Text
 from bot.services import leading
@@ -11,7 +15,9 @@ from bot.turns.turn import Turn
 from db.models import Case, CaseState
 
 TIMER = audit.STEP
-STOPPED, LEFT = "case.stopped", "case.left"
+STOPPED, LEFT, UNHEARD = "case.stopped", "case.left", "case.unheard"
+RELEVANCE = "case-late"
+"""Of the message that puts a delay before somebody; what it is about is case.person."""
 
 
 async def fire(turn: Turn) -> None:
@@ -25,12 +31,43 @@ async def fire(turn: Turn) -> None:
     ring = {each for each in await _news_for(turn, case, taken.step) if each is not None}
     if taken.new_owner is not None:
         ring.add(taken.new_owner)
-    notes = {}
-    if taken.step in (Step.ESCALATE, Step.AGAIN) and case.superior_id is not None:
-        notes[case.superior_id] = await _before(turn, case, case.superior_id)
-    await telling.changed(turn, case, ring=ring, notes=notes)
-    for person in notes.keys() - await routing.available(turn.session, notes):
-        turn.notify(person, notes[person], card=f"case-late:{case.id}", fresh=True)  # the office hears of whom to phone
+    late = taken.step in (Step.ESCALATE, Step.AGAIN)
+    await _put_before(turn, case, ring, case.superior_id if late else None)
+
+
+async def _put_before(turn: Turn, case: Case, ring: Collection[int], superior: int | None) -> None:
+    """`superior`: whose it is by name to see that it goes on; they get a message of their own."""
+    if superior is None:
+        await telling.changed(turn, case, ring=ring)
+        return
+    words, about = await _before(turn, case, superior), (RELEVANCE, f"{case.id}.{superior}")
+    await telling.changed(turn, case, ring={*ring, superior}, notes={superior: words}, about={superior: about})
+    if not await routing.available(turn.session, [superior]):
+        records.write(turn.session, case, audit.UNHEARD, by=None, at=turn.now, detail=f"person:{superior}")
+        turn.notify(superior, words, card=f"case-late:{case.id}", fresh=True)  # the office hears of whom to phone
+
+
+async def still_late(session: AsyncSession, about: str) -> bool:
+    number, _, person = about.partition(".")
+    case = await records.find(session, int(number), lock=False)
+    return case is not None and case.escalated_at is not None and case.superior_id == int(person)
+
+
+async def not_heard(turn: Turn) -> None:
+    """The platform would not take it."""
+    number, _, person = turn.subject.partition(".")
+    case = await records.find(turn.session, int(number))
+    if case is not None:
+        records.write(turn.session, case, audit.UNHEARD, by=None, at=turn.now, detail=f"person:{person}")
+
+
+async def tell_after_all(turn: Turn) -> None:
+    """Whoever could not be reached when a delay was put before them is back."""
+    case = await records.find(turn.session, int(turn.subject))
+    if case is None or case.superior_id is None or turn.subject not in await audit.unheard(turn.session, turn.now):
+        return
+    records.write(turn.session, case, audit.HEARD, by=None, at=turn.now, detail=f"person:{case.superior_id}")
+    await _put_before(turn, case, (), case.superior_id)
 
 
 async def _news_for(turn: Turn, case: Case, step: Step | None) -> list[int | None]:

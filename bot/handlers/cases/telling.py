@@ -20,6 +20,7 @@ from db.models import Case
 
 TIMER = audit.STEP
 NO_NOTES: Mapping[int, Text] = {}
+NO_ABOUT: Mapping[int, tuple[str, str]] = {}
 RELEVANCE = "case-told"
 """Of the message that tells what became of it; what it is about is case.person.reopened."""
 
@@ -54,12 +55,13 @@ async def changed(
     takes_over: bool = False,
     answers: bool = True,
     notes: Mapping[int, Text] = NO_NOTES,
+    about: Mapping[int, tuple[str, str]] = NO_ABOUT,
 ) -> None:
     """After a deed or a step: the timer is set, and everybody who has its card, or whose news it is, sees it.
 
     `ring`: they get a new message, which makes a sound; for the others the card changes in place. `takes_over`: the
     message whose button was pressed becomes the card. `answers`: whoever speaks sees it too, though they have no card.
-    `notes`: what stands above the card of some, this once.
+    `notes`: what stands above the card of some, this once; `about`: the relevance of theirs.
     """
     await turn.session.flush()
     arm(turn, case)
@@ -76,12 +78,17 @@ async def changed(
             sealed = [words.SEALED] if done is not None and done.sealed else []
             _answer(turn, case, _headed(shown, sealed), takes_over=takes_over)
         elif person in told:
-            about = f"{case.id}.{person}.{case.reopened}"
-            turn.notify(person, shown, card=words.subject(case), fresh=True, relevant=(RELEVANCE, about))
+            leg = f"{case.id}.{person}.{case.reopened}"
+            turn.notify(person, shown, card=words.subject(case), fresh=True, relevant=(RELEVANCE, leg))
         else:
             above = [notes[person]] if person in notes else []
             turn.notify(
-                person, _headed(shown, above), card=words.subject(case), fresh=person in news, quiet=person not in news
+                person,
+                _headed(shown, above),
+                card=words.subject(case),
+                fresh=person in news,
+                quiet=person not in news,
+                relevant=about.get(person),
             )
     await evening.refresh(turn)
     await arrivals.refresh(turn)

@@ -69,7 +69,7 @@ async def _moves(session: AsyncSession, case: Case, state: CaseState, deed: Deed
         case.warned_at = case.escalated_at = None
         case.superior_id = None
     if deed.action is Action.REOPEN:
-        case.superior_id = await routing.superior(session, case)
+        case.superior_id = await routing.superior(session, case, deed.at)
 
 
 def _who_acts_knows(session: AsyncSession, case: Case, legs: list[Leg], deed: Deed) -> None:

@@ -9,10 +9,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.services.cases import lists, routing
-from db.models import Case, CaseState, Timer
+from db.models import Case, CaseEntry, CaseState, Timer
 
 STEP = "case.step"
 """Kind of a case's timer."""
+UNHEARD, HEARD = "unheard", "heard"
+"""In the story of a case: whoever its delay was put before could not be reached; and is back and has been told."""
 _owners = select(Case.owner_id).where(Case.state != CaseState.CLOSED).distinct()
 _UNTIMED = (CaseState.CLOSED, CaseState.WITH_POLICE)
 
@@ -35,6 +37,21 @@ async def left(session: AsyncSession, now: datetime) -> Sequence[str]:
     it."""
     found = await _without_owner(session, now)
     return [str(case.id) for case in found if await routing.better(session, case, now)]
+
+
+async def unheard(session: AsyncSession, now: datetime) -> Sequence[str]:
+    """Numbers of overdue ones before whose superior the delay was put in vain, and who can be reached now."""
+    what = ("escalate", "again", UNHEARD, HEARD)
+    query = (
+        select(Case.id, Case.superior_id, CaseEntry.what)
+        .join(CaseEntry, CaseEntry.case_id == Case.id)
+        .where(lists.is_open(), lists.is_late(now), Case.superior_id.is_not(None), CaseEntry.what.in_(what))
+        .order_by(CaseEntry.id)
+    )
+    last = {number: (person, said) for number, person, said in await session.execute(query)}
+    waiting = {number: person for number, (person, said) in last.items() if said == UNHEARD and person is not None}
+    there = await routing.available(session, set(waiting.values())) if waiting else set()
+    return [str(number) for number, person in waiting.items() if person in there]
 
 
 async def _without_owner(session: AsyncSession, now: datetime) -> list[Case]:

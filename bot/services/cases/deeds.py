@@ -192,7 +192,7 @@ async def _concerned(session: AsyncSession, case: Case, deed: Deed, done: Done) 
     case.satisfaction = None if deed.how == "unsaid" else deed.how
     _news(done, case.owner_id)
     if case.satisfaction == "dissatisfied":
-        _news(done, await routing.superior(session, case))
+        _news(done, await routing.superior(session, case, deed.at))
 
 
 async def _reopen(session: AsyncSession, case: Case, deed: Deed, done: Done) -> None:
@@ -208,7 +208,7 @@ async def _reopen(session: AsyncSession, case: Case, deed: Deed, done: Done) -> 
             leg.join.told_at = leg.join.told_how = None
     if case.owner_id is None or not await routing.present(session, [case.owner_id], deed.at):
         case.owner_id = (await routing.route(session, case, deed.at)).owner
-    _news(done, case.owner_id, await routing.superior(session, case))
+    _news(done, case.owner_id, await routing.superior(session, case, deed.at))
 
 
 async def _own(_session: AsyncSession, case: Case, deed: Deed, done: Done) -> None:

@@ -117,14 +117,15 @@ async def superiors(session: AsyncSession, case: Case) -> list[int]:
     return [each for each in dict.fromkeys(found) if each != case.owner_id]
 
 
-async def superior(session: AsyncSession, case: Case, *, after: int | None = None) -> int | None:
-    """The first who can be reached; after `after` in the line, when they have been told already."""
+async def superior(session: AsyncSession, case: Case, now: datetime, *, after: int | None = None) -> int | None:
+    """The first who can be reached and is not on leave, else who can be reached; after `after` in the line, when they
+    have been told already."""
     everybody = await superiors(session, case)
-    there = await available(session, everybody)
     rest = everybody[everybody.index(after) + 1 :] if after in everybody else everybody
-    for each in (*rest, *everybody):
-        if each in there:
-            return each
+    for there in (await present(session, everybody, now), await available(session, everybody)):
+        for each in (*rest, *everybody):
+            if each in there:
+                return each
     return next(iter(everybody), case.owner_id)
 
 

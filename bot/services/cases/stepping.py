@@ -67,10 +67,10 @@ async def take(session: AsyncSession, case: Case, now: datetime, zone: ZoneInfo)
         case Step.ESCALATE:
             case.warned_at = case.warned_at or now
             case.escalated_at = now
-            case.superior_id = await routing.superior(session, case)
+            case.superior_id = await routing.superior(session, case, now)
         case Step.AGAIN:
             case.escalated_at = now
-            case.superior_id = await routing.superior(session, case, after=case.superior_id)
+            case.superior_id = await routing.superior(session, case, now, after=case.superior_id)
     if step is not None:
         detail = None if case.superior_id is None else f"person:{case.superior_id}"
         records.write(session, case, step.value, by=None, at=now, detail=detail)
