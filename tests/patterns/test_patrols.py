@@ -62,13 +62,13 @@ async def test_a_patrol_is_entered_and_changed_in_every_way(on_both: Neighbourho
 
     await here.chen.tap("取消一次")
     await here.chen.sees("哪一次不走了")
-    await here.chen.tap(next_label(tuesday))
+    await here.chen.send(next_label(tuesday))
     await here.chen.sees("取消了", "下次排班起算")
     assert await asked(here, tuesday, thursday) == [line(thursday)]
 
     await here.chen.tap("只改一次")
     await here.chen.sees("哪一次")
-    await here.chen.tap(next_label(thursday))
+    await here.chen.send(next_label(thursday))
     await here.chen.tap("人数")
     await here.chen.send("3到2")
     await here.chen.sees("最少的写前面")
@@ -78,7 +78,7 @@ async def test_a_patrol_is_entered_and_changed_in_every_way(on_both: Neighbourho
 
     # From the next but one Tuesday on at another time; what was changed by hand is as it was.
     await here.chen.tap("这次起都改")
-    await here.chen.tap(next_label(later))
+    await here.chen.send(next_label(later))
     await here.chen.tap("时间")
     await here.chen.send("20点")
     await here.chen.sees("几点结束")
@@ -188,7 +188,7 @@ async def test_two_of_the_office_change_one_slot_at_once(here: Neighbourhood) ->
     for person in (here.chen, here.zhou):
         await person.tap("取消一次")
         await person.sees("哪一次不走了")
-    await here.chen.tap(next_label(tuesday))
+    await here.chen.send(next_label(tuesday))
     await here.chen.sees("取消了")
     await here.zhou.tap(next_label(tuesday))
     await here.zhou.sees("哪一次不走了")  # it is not there any more: asked again
