@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import update
 
 from db.models import Case, CaseKind, CaseState, Timer
 from tests.cases.street import Street
 from tests.cases.test_boards import at
+from tests.journey.neighbourhood import ZONE
 from tests.program import eventually
 
 
@@ -56,6 +57,9 @@ async def test_what_hurries_rings_at_once_and_nothing_new_is_no_message(here: St
 async def test_the_time_of_one_in_no_hurry_is_nearly_over(here: Street) -> None:
     """No sound of its own: the next list says so, which comes before."""
     await here.bot()
+    today = (await here.telegram.now()).astimezone(ZONE).date()
+    sunday = today + timedelta(days=(6 - today.weekday()) or 7)
+    await here.to(datetime.combine(sunday, time(12), ZONE))  # eight working days later it is due, at the end of one
     await here.finds("wang", "垃圾没人收", kind=CaseKind.OTHER)
     await here.chen.send("事件 1")
     await here.chen.tap("受理")

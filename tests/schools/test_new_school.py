@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from db.models import CalendarDay, CalendarYear, DeadLetter, School
 from tests.journey.neighbourhood import Neighbourhood
+from tests.program import eventually
 from tests.schools.asked import asked, day_of, journal, school, today, workday
 
 
@@ -144,13 +145,15 @@ async def test_two_of_the_office_enter_the_same_one_at_once(on_both: Neighbourho
     await fills_in(here, here.chen, "江边中学")
     await fills_in(here, here.zhou, "江边中学")
     await asyncio.gather(here.chen.tap("没错, 记下来"), here.zhou.tap("没错, 记下来"))
-    texts = []
-    for person in (here.chen, here.zhou):
-        try:
-            texts.append((await person.sees("✅ 记好了"))["text"])
-        except AssertionError:
-            await person.sees("已经有“江边中学”")
-    assert len(texts) == 1
+
+    async def said() -> list[str]:
+        return [(await person.chat())[-1]["text"] for person in (here.chen, here.zhou)]
+
+    async def both_are_answered() -> bool:
+        return all("✅ 记好了" in each or "已经有“江边中学”" in each for each in await said())
+
+    await eventually(both_are_answered)
+    assert sum("✅ 记好了" in each for each in await said()) == 1
     assert await count_schools(here) == 2
 
 
