@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,8 +29,8 @@ async def test_every_case_is_closed_or_its_delay_lies_before_somebody_by_name(sq
     assert sum(figures.findings.before.values()) == figures.counts["overdue"]
 
 
-async def _often_nobody(session: AsyncSession, case: Case, *, after: int | None = None) -> int | None:
-    return None if case.id % 2 else await ROUTED(session, case, after=after)
+async def _often_nobody(session: AsyncSession, case: Case, now: datetime, *, after: int | None = None) -> int | None:
+    return None if case.id % 2 else await ROUTED(session, case, now, after=after)
 
 
 def _as_the_office_reads_it(scene: Scene, person: int, relation: Relation, opened: str = "") -> Message:
