@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright, expect
 
 from sandbox.client import Person, Sandbox
 from tests.page.browser import LAPTOP, NAMES, Screen, executable, launched
+from tests.program import PATIENCE
 from tests.sandbox.bot import BotClient
 from tests.sandbox.conftest import serving
 
@@ -76,7 +77,8 @@ async def opening(browser: Browser, url: str) -> AsyncIterator[Opening]:
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]}, has_touch=size[0] < 760, locale="zh-CN"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
         screen = Screen(await context.new_page(), address)
         screen.listen()
         screens.append(screen)
