@@ -15,7 +15,8 @@ from bot.handlers.schools.reasons import reason
 from bot.language import T
 from bot.roster.slots import Staffing
 from bot.services import rights
-from bot.services.schools import changing, staffed
+from bot.services.roster import sources
+from bot.services.schools import changing
 from bot.services.schools.adding import Gate
 from bot.services.schools.wrong import WrongError
 from bot.turns.drafts import StoredDraft
@@ -59,7 +60,7 @@ async def set_people(turn: Turn, _draft: StoredDraft, answers: Answers) -> Messa
     await _may(turn)
     number, people = int(answers[PeopleForm.post] or 0), answers[PeopleForm.people]
     try:
-        now = staffed.of(await changing.post(turn.session, number))
+        now = sources.staffing(await changing.post(turn.session, number))
         who = replace(now, minimum=people.minimum, ideal=people.ideal, maximum=people.maximum)
         return await _put(turn, number, who)
     except WrongError as error:
@@ -105,7 +106,7 @@ async def set_who(turn: Turn, _draft: StoredDraft, answers: Answers) -> Message:
     wanted = set(chosen)
     ages = [age for age in AGES if str(age) in wanted]
     try:
-        now = staffed.of(await changing.post(turn.session, number))
+        now = sources.staffing(await changing.post(turn.session, number))
         who = replace(
             now,
             leader="leader" in wanted,

@@ -106,7 +106,7 @@ def _post(post: Post, where: Grids) -> SchoolPost:
         id=post.id,
         kind=Kind.PARKING if post.kind is PostKind.PARKING else Kind.CROSSING,
         grid=where.id(post.grid),
-        staffing=_staffing(post),
+        staffing=staffing(post),
         before=post.in_before,
         in_after=post.in_after,
         out_before=post.out_before,
@@ -134,7 +134,8 @@ def _specials(days: Iterable[models.SchoolDay], bells: Mapping[int, list[Bell]])
     return found
 
 
-def _staffing(row: Staffed) -> Staffing:
+def staffing(row: Staffed) -> Staffing:
+    """Who is needed, as the planner knows it."""
     return Staffing(
         minimum=row.minimum,
         ideal=row.ideal,
@@ -180,7 +181,7 @@ def _pattern(row: models.SeriesPattern, start: int | None) -> Pattern:
         begins=row.begins,
         ends=row.ends,
         grid=NOWHERE if grid is None else grid,
-        staffing=_staffing(row),
+        staffing=staffing(row),
         every=row.every,
     )
 
@@ -201,7 +202,7 @@ async def _occasions(session: AsyncSession) -> list[Occasion]:
             grids=tuple(grids_of[row.id]) or (NOWHERE,),
             begins=row.begins,
             ends=row.ends,
-            staffing=_staffing(row),
+            staffing=staffing(row),
             partner=row.partner_id,
         )
         for row in rows

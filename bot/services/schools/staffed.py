@@ -22,17 +22,3 @@ def put(row: Staffed, who: Staffing) -> None:
     row.minimum, row.ideal, row.maximum = who.minimum, who.ideal, who.maximum
     row.leader, row.experienced, row.insured, row.outdoors = who.leader, who.experienced, who.insured, who.outdoors
     row.youngest, row.oldest = who.youngest, who.oldest
-
-
-def of(row: Staffed) -> Staffing:
-    return Staffing(
-        minimum=row.minimum,
-        ideal=row.ideal,
-        maximum=row.maximum,
-        leader=row.leader,
-        experienced=row.experienced,
-        insured=row.insured,
-        outdoors=row.outdoors,
-        youngest=row.youngest,
-        oldest=row.oldest,
-    )
