@@ -213,7 +213,7 @@ def dispatch_table(username: Callable[[], str] = lambda: "") -> Dispatch:
     }
 
     async def from_menu(turn: Turn) -> None:
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         pages: dict[str, Handler] = {offers.MORE: welcome.more}
         await (commands | pages).get("" if choice is None else choice.choice, welcome.stale)(turn)
 

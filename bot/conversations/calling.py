@@ -81,7 +81,7 @@ class Settings:
         self._guide = guide
 
     async def tap(self, turn: Turn) -> None:
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         if choice is None or not await rights.may_coordinate(turn.session, turn.speaker.id):
             turn.toast(T("The coordinator decides this one."))
             return
@@ -106,7 +106,7 @@ class Settings:
         await self._guide.begin(turn, CALLING.name, given)
 
     async def tap_contact(self, turn: Turn) -> None:
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         office = await rights.may_coordinate(turn.session, turn.speaker.id)
         if choice is not None and choice.choice == contacts.ADD and office:
             await self._guide.begin(turn, CONTACT.name, {"which": contacts.ADD})

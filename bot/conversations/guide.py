@@ -134,7 +134,7 @@ class Guide:
 
     async def tap(self, turn: Turn) -> None:
         """A button of a question: of this draft and this revision, or it shows how things stand now."""
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         stored = None if choice is None else turn.draft(choice.verb)
         if choice is None or stored is None or stored.id != choice.id or guide_drafts.is_forgotten(stored, turn.now):
             await self._tap_on_finished(turn, choice, stored)

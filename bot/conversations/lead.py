@@ -116,7 +116,7 @@ class Door:
 
     async def tap(self, turn: Turn) -> None:
         """An officer's button."""
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         if choice is not None and choice.choice == cards.REPLY:
             if await leads.of_officer(turn.session, turn.speaker.id, choice.id) is None:
                 turn.toast(cards.OFFICERS_ONLY)

@@ -73,7 +73,7 @@ class Door:
         await self._guide.begin(turn, QUESTION.name, {"round": str(of.patrol.id)})
 
     async def tap_reply(self, turn: Turn) -> None:
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         patrol = None if choice is None else await rounds.find(turn.session, choice.id)
         if patrol is None or not await judging.may_answer(turn, patrol):
             turn.toast(T("This button is not yours."))

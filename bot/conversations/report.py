@@ -162,7 +162,7 @@ class Door:
 
     async def tap(self, turn: Turn) -> None:
         """A button that begins one, wherever it stands."""
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         if choice is None:
             return
         said = choice.choice.partition(".")[0]

@@ -84,7 +84,7 @@ class Door:
         self._guide = guide
 
     async def tap(self, turn: Turn) -> None:
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         if choice is None or not await changed.may(turn):
             return
         conversation = TRAIN if choice.choice == shown.TRAIN else VET

@@ -17,7 +17,7 @@ from db.models import Person, Proof
 
 async def tap_lead(turn: Turn) -> None:
     """A button on the card of somebody who is missing."""
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     seat = None if choice is None else await leading.seat_led(turn.session, turn.speaker.id, choice.id, lock=True)
     if choice is None or seat is None:
         turn.toast(T("Only the team's leader and the office can do that."))
@@ -111,7 +111,7 @@ async def _ask_keeper(turn: Turn, seat: Seat) -> None:
 
 async def tap_look(turn: Turn) -> None:
     """What the keeper found."""
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     seat = None if choice is None else await shifts.seat(turn.session, choice.id)
     words = None
     if choice is not None and seat is not None:
@@ -161,7 +161,7 @@ async def _settle(turn: Turn, seat: Seat, said: str) -> None:
 
 async def tap_buddy(turn: Turn) -> None:
     """Whether a partner sees the one who has not checked in."""
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
     others = [] if seat is None else await shifts.beside(turn.session, seat)
     own = next((other for other in others if other.person.id == turn.speaker.id), None)
@@ -184,7 +184,7 @@ async def tap_buddy(turn: Turn) -> None:
 
 async def tap_hole(turn: Turn) -> None:
     """找人顶 for a seat that nobody has."""
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     watch = None if choice is None else await shifts.watch(turn.session, choice.id)
     if watch is None or not await rights.may_lead(turn.session, turn.speaker.id, shifts.team_of(watch.shift)):
         turn.toast(T("Only the team's leader and the office can do that."))
@@ -194,7 +194,7 @@ async def tap_hole(turn: Turn) -> None:
 
 async def tap_roll(turn: Turn) -> None:
     """点名: one list per shift, a tap per person; a second tap takes it back."""
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     watch = None if choice is None else await shifts.watch(turn.session, choice.id)
     if choice is None or watch is None:
         turn.toast(T("This button is no longer in use. /start shows what is open."))

@@ -65,7 +65,7 @@ def team_name(team: str | None) -> Text | str:
 
 async def tap(turn: Turn) -> None:
     """加进来, a team, 不合适: for the office, whoever else holds the button."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None or not await rights.may_coordinate(turn.session, turn.speaker.id):
         turn.toast(T("The coordinator decides this one."))
         return

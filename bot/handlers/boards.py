@@ -51,7 +51,7 @@ async def _open(turn: Turn, board: str) -> None:
 
 async def tap(turn: Turn) -> None:
     """Turns a page, or does something about a line and shows the board as it is then."""
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     if choice is None or not await rights.may_lead(turn.session, turn.speaker.id):
         turn.toast(T("Only the team's leader and the office can do that."))
         return

@@ -13,7 +13,7 @@ from db.models import Proof
 
 async def enter(turn: Turn) -> Seat | None:
     """Do what the button says. The seat as it is then; None when it is not theirs to enter for."""
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     seat = None if choice is None else await leading.seat_led(turn.session, turn.speaker.id, choice.id, lock=True)
     if choice is None or seat is None:
         turn.toast(T("Only the team's leader and the office can do that."))

@@ -58,7 +58,7 @@ def buttons(spots: list[Spot]) -> tuple[tuple[Button, ...], ...]:
 
 
 async def tap(turn: Turn) -> None:
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None:
         return
     if choice.choice == PAGE:

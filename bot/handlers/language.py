@@ -27,7 +27,7 @@ async def ask(turn: Turn) -> None:
 
 
 async def choose(turn: Turn) -> None:
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is not None and choice.choice in NAMES:
         await _speak(turn, choice.choice)
     _ask(turn, fresh=False)

@@ -51,7 +51,7 @@ async def asks_for_a_call(turn: Turn, officers: list[int]) -> None:
 
 
 async def tap(turn: Turn) -> None:
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None:
         return
     if choice.choice == CALLING:

@@ -47,7 +47,7 @@ async def show(turn: Turn) -> None:
 
 async def tap_list(turn: Turn) -> None:
     """A page, a team, or the question which team. `id` is the page, `choice` the team."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None:
         return
     if choice.choice == TEAMS:
@@ -127,7 +127,7 @@ class PersonCard:
         self._username = username
 
     async def tap(self, turn: Turn) -> None:
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         if choice is None:
             return
         if choice.verb == ENTER:

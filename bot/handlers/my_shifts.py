@@ -63,7 +63,7 @@ async def cannot_come(turn: Turn) -> None:
 
 async def tap_list(turn: Turn) -> None:
     """The buttons of lists: all, list, and the pages."""
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     if choice is None:
         return
     if choice.choice == "all":
@@ -127,7 +127,7 @@ Begin = Callable[[Turn, Seat], Awaitable[None]]
 
 async def tap(turn: Turn, check_in: Begin, sign_off: Begin, report: Begin) -> None:
     """A button on the card of one shift: whatever the card looked like, what happens follows from how things are."""
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
     if choice is None or seat is None or seat.person.id != turn.speaker.id:
         turn.toast(T("This button is not yours."))

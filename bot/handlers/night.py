@@ -31,7 +31,7 @@ async def off(turn: Turn) -> None:
 
 
 async def tap(turn: Turn) -> None:
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is not None and await _is_asked(turn):
         if choice.choice in (ON, OFF):
             await people.set_night_calls(turn.session, turn.speaker.id, on=choice.choice == ON)

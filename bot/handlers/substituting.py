@@ -19,7 +19,7 @@ BUSY = T("You have another shift at that time now, so this one cannot be yours. 
 
 async def tap(turn: Turn) -> None:
     """我来 / 这次不行 of somebody who was asked."""
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     search = None if choice is None else await substitutes.find(turn.session, choice.id)
     if search is not None:
         if search.assignment_id is not None:  # in the order in which a check-in takes them

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.language import DEFAULT, Languages, Text
 from bot.turns.courtesies import Commands, Courtesies, Worn
 from bot.turns.drafts import Drafts, StoredDraft
-from bot.turns.events import Event, Kind
+from bot.turns.events import Choice, Event, Kind
 from bot.turns.messages import Lane, Message
 from bot.turns.parcels import SECRET, Parcel
 from bot.turns.people import Speaker
@@ -64,6 +64,11 @@ class Turn:
         if self.person is None:
             raise LookupError("this turn has no person")
         return self.person
+
+    @property
+    def choice(self) -> Choice | None:
+        """What the button carries that was pressed; None for everything else that brings a turn."""
+        return None if self.event is None else self.event.choice
 
     @property
     def drafts(self) -> list[StoredDraft]:

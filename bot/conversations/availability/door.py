@@ -18,7 +18,7 @@ from bot.handlers.availability import leaving, times
 from bot.language import T
 from bot.services import rights
 from bot.services.availability import leave, saying
-from bot.turns.events import Choice, Kind
+from bot.turns.events import Kind
 from bot.turns.turn import Turn
 from db.models import Away, Person, Role
 
@@ -65,7 +65,7 @@ class Door:
             await self._guide.begin(turn, WISHES.name)
 
     async def tap_free(self, turn: Turn) -> None:
-        choice = _choice(turn)
+        choice = turn.choice
         if choice is None or not await self._is_planned(turn):
             return
         me = turn.speaker.id
@@ -152,7 +152,7 @@ class Door:
         await self._show(turn, turn.speaker.id, fresh=True)
 
     async def tap_leave(self, turn: Turn) -> None:
-        choice = _choice(turn)
+        choice = turn.choice
         if choice is None:
             return
         standing = None
@@ -216,10 +216,6 @@ class Door:
         await self._guide.begin(turn, SOLITAIRE.name)
         if turn.event is not None and turn.event.kind is Kind.TEXT and "\n" in turn.event.text.strip():
             await self._guide.answer(turn)  # as if it had been pasted when it was asked for: one can go back
-
-
-def _choice(turn: Turn) -> Choice | None:
-    return None if turn.event is None else turn.event.choice
 
 
 def _counts(turn: Turn, standing: Away) -> bool:

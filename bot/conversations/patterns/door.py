@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.conversations.guide import Guide
 from bot.conversations.patterns.changing import CANCEL, END, ONCE, SERIES
 from bot.conversations.patterns.new import NEW
 from bot.conversations.patterns.once import OCCASION
 from bot.forms.field import Json
 from bot.handlers.patterns import cards
-from bot.handlers.schools import changed
+from bot.handlers.schools import changed, usual
 from bot.handlers.schools.reasons import reason
 from bot.language import T
 from bot.services.cases import partners
@@ -55,7 +53,7 @@ class Door:
         await self._guide.begin(turn, NEW.name, {"kind": kind.value})
 
     async def tap_list(self, turn: Turn) -> None:
-        choice = _choice(turn)
+        choice = turn.choice
         if choice is None or not await changed.may(turn):
             return
         match choice.choice:
@@ -72,7 +70,7 @@ class Door:
 
     async def tap(self, turn: Turn) -> None:
         """A button of a weekly patrol."""
-        choice = _choice(turn)
+        choice = turn.choice
         if choice is None or not await changed.may(turn):
             return
         number = choice.id
@@ -94,7 +92,7 @@ class Door:
         turn.say(await _at_once(turn, number, choice.choice), card=cards.card_of(number), takes_over=True)
 
     async def tap_occasion(self, turn: Turn) -> None:
-        choice = _choice(turn)
+        choice = turn.choice
         if choice is None or not await changed.may(turn):
             return
         number = choice.id
@@ -112,7 +110,7 @@ async def _at_once(turn: Turn, number: int, said: str) -> Message:
     try:
         if said == cards.GO_ON:
             await weekly.go_on(turn.session, number, by=turn.speaker.id, at=turn.now)
-        elif (day := _day(said)) is not None:
+        elif (day := usual.day_in(said)) is not None:
             await weekly.undo_slot(turn.session, f"series:{number}:{day}", by=turn.speaker.id, at=turn.now)
         else:
             return await cards.pattern(turn, number)
@@ -139,16 +137,3 @@ async def _called_off(turn: Turn, number: int) -> Message:
         return await cards.occasion(turn, number)
     more, rows = await changed.told(turn, f"occasion:{number}:")
     return await cards.occasion(turn, number, (), more, rows)
-
-
-def _choice(turn: Turn) -> Choice | None:
-    return None if turn.event is None else turn.event.choice
-
-
-def _day(said: str) -> date | None:
-    """照常, and of which day."""
-    day = said.removeprefix(cards.USUAL)
-    try:
-        return date.fromisoformat(day) if said.startswith(cards.USUAL) and len(day) == 8 else None
-    except ValueError:
-        return None

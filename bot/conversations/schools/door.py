@@ -10,7 +10,7 @@ from bot.conversations.schools.day import DAY, said_in
 from bot.conversations.schools.new import NEW
 from bot.conversations.schools.posts import MORE, PEOPLE, WHO
 from bot.forms.field import Json
-from bot.handlers.schools import cards, changed
+from bot.handlers.schools import cards, changed, usual
 from bot.handlers.schools.reasons import reason
 from bot.language import T
 from bot.services import rights
@@ -65,7 +65,7 @@ class Door:
 
     async def tap(self, turn: Turn) -> None:
         """A button of a school, or of the list."""
-        choice = _choice(turn)
+        choice = turn.choice
         if choice is None or not await changed.may(turn):
             return
         of: dict[str, Json] = {"school": str(choice.id)}
@@ -104,7 +104,7 @@ class Door:
                 case cards.OPEN:
                     await changing.open_again(turn.session, number, by=turn.speaker.id, at=turn.now)
                     message = await _school_changed(turn, number)
-                case _ if (day := _usual(said)) is not None:
+                case _ if (day := usual.day_in(said)) is not None:
                     await days.take_back(turn.session, number, day, by=turn.speaker.id, at=turn.now)
                     message = await _school_changed(turn, number, day)
                 case _:
@@ -115,7 +115,7 @@ class Door:
         turn.say(message, card=cards.card_of(number), takes_over=True)
 
     async def tap_post(self, turn: Turn) -> None:
-        choice = _choice(turn)
+        choice = turn.choice
         if choice is None or not await changed.may(turn):
             return
         number = choice.id
@@ -136,7 +136,7 @@ class Door:
 
     async def tap_period(self, turn: Turn) -> None:
         """Take a term or a vacation out."""
-        choice = _choice(turn)
+        choice = turn.choice
         if choice is None or not await changed.may(turn):
             return
         try:
@@ -178,16 +178,3 @@ async def _closed_post(turn: Turn, number: int) -> Message:
         return await cards.post(turn, number)
     more, rows = await changed.told(turn, f"school:{row.school_id}:{number}:")
     return await cards.school(turn, row.school_id, [T("The post {name} is closed.", name=row.name)], more, rows)
-
-
-def _choice(turn: Turn) -> Choice | None:
-    return None if turn.event is None else turn.event.choice
-
-
-def _usual(said: str) -> date | None:
-    """照常, and of which day."""
-    day = said.removeprefix(cards.USUAL)
-    try:
-        return date.fromisoformat(day) if said.startswith(cards.USUAL) and len(day) == 8 else None
-    except ValueError:
-        return None

@@ -137,7 +137,7 @@ class Door:
         return True
 
     async def tap(self, turn: Turn) -> None:
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         if choice is None or not await changed.may(turn):
             return
         year = choice.id

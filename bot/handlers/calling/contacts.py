@@ -73,7 +73,7 @@ def card_of(contact: Contact) -> str:
 
 async def tap(turn: Turn) -> Contact | None:
     """Everything but what opens a conversation: then the contact that is to be changed."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None or not await rights.may_coordinate(turn.session, turn.speaker.id):
         turn.toast(T("The coordinator decides this one."))
         return None

@@ -65,7 +65,7 @@ async def _page(turn: Turn, trial: Trial) -> None:
 
 async def tap(turn: Turn) -> None:
     """收到."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     trial = None if choice is None else await trials.find(turn.session, choice.id)
     if trial is None or not await trials.answer(turn.session, trial, turn.speaker.id, turn.now):
         turn.toast(T("This button is not yours."))

@@ -131,7 +131,7 @@ async def _open(turn: Turn, view: View) -> None:
 
 async def tap(turn: Turn) -> None:
     """A page, another list, or all of a list at once. `id` is the page."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None:
         return
     said, _, what = choice.choice.partition(".")

@@ -70,7 +70,7 @@ async def refresh(turn: Turn) -> None:
 async def tap(turn: Turn) -> Case | str | None:
     """One button of a line. The key of the place for which somebody is to be named, empty where that is to be asked,
     because conversations stand above."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     coordinators = await leading.coordinators(turn.session)
     if choice is None or turn.speaker.id not in coordinators:
         turn.toast(T("The coordinator decides this one."))

@@ -51,7 +51,7 @@ class Opening:
 
 
 async def tap(turn: Turn) -> Opening | None:
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None:
         return None
     case = await records.seen(turn.session, choice.id, turn.speaker.id)

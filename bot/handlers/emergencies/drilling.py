@@ -79,7 +79,7 @@ async def show_ahead(turn: Turn, drill: Drill) -> None:
 
 async def tap(turn: Turn) -> None:
     """取消演练."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     drill = None if choice is None else await drills.find(turn.session, choice.id)
     if drill is None or not await rights.may_coordinate(turn.session, turn.speaker.id):
         turn.toast(T("That is for the office."))

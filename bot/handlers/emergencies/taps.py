@@ -16,7 +16,7 @@ Act = Callable[[Turn, Emergency, str], Awaitable[None]]
 
 
 async def tap(turn: Turn) -> None:
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None:
         return
     if choice.id == 0:

@@ -181,7 +181,7 @@ _GONE = T("This table has been dealt with. Send it once more if there is somethi
 
 
 async def tap(turn: Turn) -> None:
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None:
         return
     if not await rights.may_coordinate(turn.session, turn.speaker.id):

@@ -66,7 +66,7 @@ def _task(turn: Turn, patrol: Patrol, partner: Partner) -> Message:
 async def tap(turn: Turn) -> bool:
     """Whether something about the round has changed. Only the liaison answers for the partner, or a leader who has
     telephoned."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     patrol = None if choice is None else await rounds.find(turn.session, choice.id, lock=True)
     partner = None if patrol is None else await confirming.partner_of(turn.session, patrol)
     if choice is None or patrol is None or partner is None:

@@ -53,7 +53,7 @@ class Taps:
         self._ask_back = ask_back
 
     async def tap(self, turn: Turn) -> None:
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         patrol = None if choice is None else await rounds.find(turn.session, choice.id, lock=True)
         if choice is None or patrol is None or not await confirming.may_judge(turn.session, patrol, turn.speaker.id):
             turn.toast(T("Only the team's leader and the office can do that, and nobody for their own round."))
@@ -88,7 +88,7 @@ async def _confirm(turn: Turn, of: Round) -> None:
 
 async def tap_joint(turn: Turn) -> None:
     """The partner's word."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if await joint.tap(turn) and choice is not None:
         patrol = await rounds.find(turn.session, choice.id)
         if patrol is not None:

@@ -100,7 +100,7 @@ class Card:
         self._sign_off = sign_off
 
     async def tap(self, turn: Turn) -> None:
-        choice = None if turn.event is None else turn.event.choice
+        choice = turn.choice
         patrol = None if choice is None else await rounds.find(turn.session, choice.id, lock=True)
         if choice is None or patrol is None or not await rounds.may_sign(turn.session, patrol, turn.speaker.id):
             turn.toast(NOT_YOURS)

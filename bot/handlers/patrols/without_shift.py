@@ -32,7 +32,7 @@ async def walk(turn: Turn) -> None:
 
 
 async def tap_route(turn: Turn) -> None:
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     mine = await rounds.to_sign(turn.session, turn.speaker.id, turn.now)
     walked = next((each for each in mine if rounds.is_open(each.patrol)), None)
     if walked is None and choice is not None and await rounds.is_route(turn.session, choice.id):

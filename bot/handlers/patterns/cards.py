@@ -10,6 +10,7 @@ from bot.forms.people_needed import People, people_shown
 from bot.forms.shown_time import time_shown
 from bot.forms.span import span_shown
 from bot.forms.weekdays import weekdays_shown
+from bot.handlers.schools import usual
 from bot.language import T, Text, joined
 from bot.roster.series import Pattern
 from bot.roster.slots import Staffing
@@ -22,8 +23,8 @@ from db.models import Occasion, SlotKind
 
 LIST, VERB, OCCASION = "patterns", "pattern", "occasion"
 SHOW, NEW, JOINT, EVENT, SWEEP = "show", "new", "joint", "event", "sweep"
-ONCE, LATER, EVERY, CANCEL, END, USUAL, GO_ON, CLOSE, CLOSE_IT = (
-    "once", "later", "all", "cancel", "end", "u", "on", "close", "close!"
+ONCE, LATER, EVERY, CANCEL, END, GO_ON, CLOSE, CLOSE_IT = (
+    "once", "later", "all", "cancel", "end", "on", "close", "close!"
 )  # fmt: skip
 PER_PAGE, PER_ROW, SHOWN = 4, 2, 4
 Rows = tuple[tuple[Button, ...], ...]
@@ -149,14 +150,12 @@ def _buttons(turn: Turn, number: int, seen: Seen) -> Rows:
         return Button(label, Choice(VERB, number, 0, choice))
 
     by_hand = [each.meant for each in seen.coming if each.edit is not None][:2]
-    usual = tuple(
-        button(T("{month}/{day} as usual", month=day.month, day=day.day), f"{USUAL}{day:%Y%m%d}") for day in by_hand
-    )
+    as_usual = tuple(button(usual.label(day), usual.said(day)) for day in by_hand)
     over = button(T("Goes on after all"), GO_ON) if seen.row.last is not None else button(T("It ends"), END)
     rows = (
         (button(T("Cancel one"), CANCEL), button(T("Change one"), ONCE), button(T("This and later"), LATER)),
         (button(T("Change all"), EVERY), over, _all()),
-        usual,
+        as_usual,
     )
     return tuple(row for row in rows if row)
 

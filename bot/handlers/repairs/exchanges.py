@@ -90,7 +90,7 @@ def _is_office(turn: Turn, seat: Seat) -> bool:
 
 async def tap(turn: Turn) -> None:
     """A button about a seat that is to change hands."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     seat = None if choice is None else await shifts.seat(turn.session, choice.id, lock=True)
     told = None if choice is None else _CHOICE.fullmatch(choice.choice)
     allowed = seat is not None and (
@@ -175,7 +175,7 @@ async def _waiting(turn: Turn, seat: Seat, row: Exchange) -> Message:
 
 async def tap_deal(turn: Turn) -> None:
     """可以换 / 不换 of whoever was asked; 不换了 of whoever asked."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     found = None if choice is None else await exchanging.deal(turn.session, choice.id)
     me = turn.speaker.id
     asker = found is not None and me == found.mine.person.id

@@ -145,7 +145,7 @@ def _move(each: Move, names: dict[int, str], lines: dict[str, Text]) -> Text:
 
 async def tap(turn: Turn) -> None:
     """问他们 / 不动."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None or not await rights.may_coordinate(turn.session, turn.speaker.id):
         turn.toast(T("Only the office can do that."))
         return
@@ -230,7 +230,7 @@ async def _lines(turn: Turn, plan: int, keys: Collection[str]) -> Text:
 
 async def tap_question(turn: Turn) -> None:
     """可以 / 不行."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     question = None if choice is None else await turn.session.get(MoveQuestion, choice.id)
     if choice is None or question is None or question.person_id != turn.speaker.id:
         turn.toast(T("This button is not yours."))

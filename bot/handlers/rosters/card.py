@@ -161,7 +161,7 @@ def _at_work(plan: RosterPlan) -> Message:
 
 async def tap(turn: Turn) -> None:
     """Any button of the overview or of a draft, however old."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None or not await rights.may_coordinate(turn.session, turn.speaker.id):
         turn.toast(T("Only the office can do that."))
         return

@@ -32,7 +32,7 @@ async def care(turn: Turn) -> None:
 
 
 async def tap(turn: Turn) -> None:
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     if choice is None:
         return
     if not await rights.may_coordinate(turn.session, turn.speaker.id):

@@ -69,7 +69,7 @@ async def _written(turn: Turn, what: str) -> None:
 
 
 async def tap(turn: Turn) -> None:
-    choice = turn.event.choice if turn.event is not None else None
+    choice = turn.choice
     if choice is None or not await _may(turn, choice.id):
         return
     what, _, of = choice.choice.partition(".")

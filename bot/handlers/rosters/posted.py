@@ -47,7 +47,7 @@ def _to_roster() -> Button:
 
 async def tap(turn: Turn) -> None:
     """Any of these buttons, however old."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     if choice is None or not await rights.may_coordinate(turn.session, turn.speaker.id):
         turn.toast(T("Only the office can do that."))
         return

@@ -285,5 +285,5 @@ async def _change(turn: Turn, desk: Desk, changes: Sequence[Change], reason: str
 
 def _revision(turn: Turn) -> int:
     """Of the draft as it was when its button was shown."""
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     return 0 if choice is None else choice.revision

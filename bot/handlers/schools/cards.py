@@ -12,6 +12,7 @@ from bot.forms.people_needed import People, people_shown
 from bot.forms.shown_time import time_shown
 from bot.forms.span import span_shown
 from bot.handlers import when
+from bot.handlers.schools import usual
 from bot.language import T, Text, joined
 from bot.services.schools import adding, changing, seeing
 from bot.services.schools.seeing import Seen
@@ -25,7 +26,7 @@ VERB, POST, PERIOD, LIST = "school", "post", "period", "schools"
 SHOW, NEW, DAY, POSTS, BELLS, LEAD, CLOSE, CLOSE_IT, OPEN, MORE = (
     "show", "new", "day", "posts", "bells", "lead", "close", "close!", "open", "more"
 )  # fmt: skip
-TERMS, TERM, HOLIDAY, USUAL, PEOPLE, WHO = "terms", "term", "off", "u", "people", "who"
+TERMS, TERM, HOLIDAY, PEOPLE, WHO = "terms", "term", "off", "people", "who"
 PER_ROW, SHOWN_DAYS, SCHOOLS = 3, 4, 6
 
 SPECIAL: dict[SpecialKind, Text] = {
@@ -230,10 +231,8 @@ async def terms(turn: Turn, number: int, above: Sequence[Text] = ()) -> Message:
         )
         for each in seen.periods[:PER_ROW]
     ]
-    usual = [
-        Button(
-            T("{month}/{day} as usual", month=day.month, day=day.day), Choice(VERB, number, 0, f"{USUAL}{day:%Y%m%d}")
-        )
+    as_usual = [
+        Button(usual.label(day), Choice(VERB, number, 0, usual.said(day)))
         for day in sorted({each.day for each in seen.different})[:PER_ROW]
     ]
     new = (
@@ -241,7 +240,7 @@ async def terms(turn: Turn, number: int, above: Sequence[Text] = ()) -> Message:
         Button(T("No school on some days"), Choice(VERB, number, 0, HOLIDAY)),
         back(number),
     )
-    return Message(joined(lines), tuple(row for row in (tuple(gone), tuple(usual), new) if row))
+    return Message(joined(lines), tuple(row for row in (tuple(gone), tuple(as_usual), new) if row))
 
 
 def back(number: int) -> Button:

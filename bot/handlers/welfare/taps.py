@@ -15,7 +15,7 @@ from db.models import Person, WelfareWatch
 
 
 async def tap(turn: Turn) -> None:
-    choice = None if turn.event is None else turn.event.choice
+    choice = turn.choice
     watch = None if choice is None else await welfare.find(turn.session, choice.id)
     if choice is None or watch is None:
         turn.toast(T("This button is no longer in use. /start shows what is open."))
